@@ -1,0 +1,35 @@
+package dev.weir.core.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a decoder takes out of a feed's messages: exactly the fields that the pipeline uses, each into the column of the
+ * same index.
+ *
+ * @param each the array of observations in a message; empty when the message is the observation
+ * @param time where an observation's time is; empty for arrival time
+ * @param fields the columns
+ */
+public record FeedLayout(Optional<JsonPath> each, Optional<TimeField> time, List<Field> fields) {
+
+  public FeedLayout {
+    fields = List.copyOf(fields);
+  }
+
+  /** One column: its name in the pipeline, where it is in the message, the type to read it as. */
+  public record Field(String name, JsonPath path, Type type) {}
+
+  /** Where an observation's time is, and in which unit. */
+  public record TimeField(JsonPath path, TimeUnit unit) {}
+
+  /** How a message writes times. Numbers may be texts and may have a fraction; all are read exactly. */
+  public enum TimeUnit {
+    S,
+    MS,
+    US,
+    NS,
+    /** ISO 8601 / RFC 3339 with an offset or {@code Z}. */
+    ISO
+  }
+}

@@ -1,0 +1,68 @@
+package dev.weir.core.pipeline;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to reach a feed and keep it: the {@code feeds} section of a pipeline file, without what concerns reading.
+ *
+ * @param url {@code ws:} or {@code wss:}
+ * @param symbols replace <code>{symbol}</code> (a message each) and <code>{symbols}</code> (one list) in {@code subscribe}
+ * @param subscribe JSON messages to send after each connect, as texts with the placeholders still in them
+ * @param headers sent with the handshake
+ * @param proxy {@code http://[user:password@]host:port} or {@code socks5://…}
+ * @param tls options for {@code wss:}
+ * @param silence without any frame for this long, the connection is taken for dead and reconnected
+ * @param ping how often to send a protocol ping; zero never
+ * @param reconnect backoff
+ * @param maxMessageBytes a larger message closes the connection
+ */
+public record FeedSpec(
+    String name,
+    URI url,
+    List<String> symbols,
+    List<String> subscribe,
+    Map<String, String> headers,
+    Optional<URI> proxy,
+    Tls tls,
+    Duration connectTimeout,
+    Duration silence,
+    Duration ping,
+    Reconnect reconnect,
+    int maxMessageBytes) {
+
+  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(60);
+  public static final Duration DEFAULT_PING = Duration.ofSeconds(20);
+  public static final int DEFAULT_MAX_MESSAGE_BYTES = 16 << 20;
+
+  /**
+   * Full-jitter exponential backoff: the n-th wait is uniform in [0, min(max, first * 2^n)].
+   *
+   * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential backoff and
+   *     jitter</a>
+   */
+  public record Reconnect(Duration first, Duration max) {
+    public static final Reconnect DEFAULT = new Reconnect(Duration.ofMillis(250), Duration.ofSeconds(30));
+  }
+
+  /**
+   * @param verify whether the server's certificate and name are checked
+   * @param ca PEM file of certificates to trust instead of the JDK's
+   * @param certificate PEM file of the client's certificate chain
+   * @param key PEM file of the client's private key (PKCS#8)
+   */
+  public record Tls(boolean verify, Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+    public static final Tls DEFAULT = new Tls(true, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  public FeedSpec {
+    symbols = List.copyOf(symbols);
+    subscribe = List.copyOf(subscribe);
+    headers = Map.copyOf(headers);
+  }
+}
