@@ -29,6 +29,8 @@ public record FeedLayout(Optional<JsonPath> each, Optional<TimeField> time, List
     MS,
     US,
     NS,
+    /** Told from the value itself: ISO 8601 where it is a text of that form, else s, ms, us or ns by its magnitude. */
+    AUTO,
     /** ISO 8601 / RFC 3339 with an offset or {@code Z}. */
     ISO
   }

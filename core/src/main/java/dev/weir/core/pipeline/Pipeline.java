@@ -1,0 +1,4 @@
+package dev.weir.core.pipeline;
+
+/** A checked pipeline. */
+public record Pipeline(String name) {}
