@@ -1,4 +1,92 @@
 package dev.weir.core.pipeline;
 
-/** A checked pipeline. */
-public record Pipeline(String name) {}
+import dev.weir.core.expression.Expression;
+import dev.weir.core.statistic.Aggregate;
+import dev.weir.core.window.WindowSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A checked pipeline: every name is known, every type fits. An immutable value; {@link dev.weir.core.stream.Engine} runs
+ * it.
+ *
+ * @param fingerprint the same for files that compute the same; state may only be taken over between such
+ */
+public record Pipeline(
+    String name,
+    List<Feed> feeds,
+    List<Stream> streams,
+    List<Alert> alerts,
+    List<PipelineFile.Notifier> notifiers,
+    PipelineFile.Serve serve,
+    Optional<String> defaultStream,
+    String fingerprint) {
+
+  /**
+   * @param where over the layout's columns
+   * @param optional for each column, whether it may be missing
+   */
+  public record Feed(
+      String name,
+      FeedSpec spec,
+      FeedLayout layout,
+      Optional<Expression> where,
+      List<Boolean> optional,
+      Duration lateness) {
+
+    /** The column of a name in {@code read.where}: apart from the fields, which may have the same name. */
+    public static String whereColumn(String name) {
+      return "where " + name;
+    }
+  }
+
+  /**
+   * @param by the key's columns of the source
+   * @param aggregates what is kept per key
+   * @param outputs expressions over the aggregates' results
+   * @param columns the key's columns, then the outputs
+   */
+  public record Stream(
+      String name,
+      String from,
+      Optional<Expression> where,
+      List<String> by,
+      WindowSpec window,
+      List<AggregateCall> aggregates,
+      List<Expression> outputs,
+      Emit emit,
+      List<Column> columns,
+      Duration lateness) {}
+
+  /** A statistic of one or two expressions over the source's columns. */
+  public record AggregateCall(Aggregate aggregate, Expression x, Optional<Expression> y, String text) {}
+
+  /** When a stream tells its values. */
+  public sealed interface Emit {
+    /** After every observation. */
+    record Update() implements Emit {}
+
+    /** When a window ends. */
+    record Close() implements Emit {}
+
+    /** At each multiple of the interval in event time, the keys that have changed. */
+    record Every(Duration interval) implements Emit {}
+  }
+
+  /** A condition over a stream's columns. */
+  public record Alert(
+      String name,
+      String from,
+      Expression when,
+      Optional<Expression> until,
+      Duration holdFor,
+      Optional<Duration> repeat,
+      PipelineFile.Severity severity,
+      MessageTemplate message,
+      List<String> recipients) {}
+
+  public Optional<Stream> stream(String name) {
+    return streams.stream().filter(s -> s.name().equals(name)).findFirst();
+  }
+}

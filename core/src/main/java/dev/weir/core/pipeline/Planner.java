@@ -1,6 +1,272 @@
 package dev.weir.core.pipeline;
 
-/** Makes a {@link Pipeline} of a {@link PipelineFile}. */
+import dev.weir.core.expression.Checker;
+import dev.weir.core.expression.Expression;
+import dev.weir.core.expression.Parser;
+import dev.weir.core.expression.Scope;
+import dev.weir.core.expression.SyntaxException;
+import dev.weir.core.window.WindowSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes a {@link Pipeline} of a {@link PipelineFile}, or finds every mistake in its names and expressions. */
 public final class Planner {
-  private Planner() {}
+
+  /** Either a pipeline and no mistakes, or the mistakes. */
+  public record Result(Optional<Pipeline> pipeline, List<Mistake> mistakes) {}
+
+  private final PipelineFile file;
+  private final List<Mistake> mistakes = new ArrayList<>();
+  private final Map<String, FeedScope> feeds = new LinkedHashMap<>();
+  private final Map<String, Pipeline.Stream> streams = new LinkedHashMap<>();
+
+  private Planner(PipelineFile file) {
+    this.file = file;
+  }
+
+  public static Result plan(PipelineFile file) {
+    return new Planner(file).plan();
+  }
+
+  private Result plan() {
+    file.feeds().forEach(feed -> feeds.put(feed.name().value(), new FeedScope(feed)));
+    List<PipelineFile.Stream> ordered = inOrder();
+    // Twice: what a field is used as further down may decide what it is further up.
+    Map<String, Expression> feedFilters = new LinkedHashMap<>();
+    for (int pass = 0; pass < 2; pass++) {
+      mistakes.removeIf(m -> true);
+      ordered = inOrder();
+      streams.clear();
+      for (PipelineFile.Feed feed : file.feeds()) {
+        feed.where()
+            .flatMap(w -> condition(w, feeds.get(feed.name().value()).messages()))
+            .ifPresent(e -> feedFilters.put(feed.name().value(), e));
+      }
+      for (PipelineFile.Stream stream : ordered) {
+        Optional<Scope> source = scope(stream.from());
+        source.flatMap(s -> new StreamPlanner(stream, s, lateness(stream), mistakes).plan())
+            .ifPresent(s -> streams.put(s.name(), s));
+      }
+    }
+    List<Pipeline.Alert> alerts =
+        file.alerts().stream().map(this::alert).flatMap(Optional::stream).toList();
+    Optional<String> defaultStream = defaultStream();
+    List<Mistake> sorted =
+        mistakes.stream()
+            .distinct()
+            .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
+            .toList();
+    if (!sorted.isEmpty()) {
+      return new Result(Optional.empty(), sorted);
+    }
+    List<Pipeline.Feed> feedPlans =
+        file.feeds().stream()
+            .map(f -> feeds.get(f.name().value()).plan(Optional.ofNullable(feedFilters.get(f.name().value()))))
+            .toList();
+    List<Pipeline.Stream> streamPlans =
+        file.streams().stream().map(s -> streams.get(s.name().value())).toList();
+    return new Result(
+        Optional.of(
+            new Pipeline(
+                file.name(), feedPlans, streamPlans, alerts, file.notifiers(), file.serve(), defaultStream,
+                fingerprint(feedPlans, streamPlans, alerts))),
+        List.of());
+  }
+
+  /** What determines the state: not how a feed is reached, nor where results go. */
+  private static String fingerprint(
+      List<Pipeline.Feed> feeds, List<Pipeline.Stream> streams, List<Pipeline.Alert> alerts) {
+    StringBuilder text = new StringBuilder();
+    feeds.forEach(f -> text.append(f.name()).append(f.layout()).append(f.where()).append(f.optional()).append(f.lateness()));
+    for (Pipeline.Stream s : streams) {
+      text.append(s.name()).append(s.from()).append(s.where()).append(s.by()).append(s.window()).append(s.outputs());
+      s.aggregates().forEach(a -> text.append(a.text()).append(a.x()).append(a.y()));
+      text.append(s.emit()).append(s.columns()).append(s.lateness());
+    }
+    alerts.forEach(
+        a -> text.append(a.name()).append(a.from()).append(a.when()).append(a.until()).append(a.holdFor()).append(a.repeat()));
+    try {
+      byte[] hash =
+          java.security.MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return java.util.HexFormat.of().formatHex(hash, 0, 16);
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The streams, sources before those that read from them; a cycle is a mistake. */
+  private List<PipelineFile.Stream> inOrder() {
+    Map<String, PipelineFile.Stream> byName = new LinkedHashMap<>();
+    file.streams().forEach(s -> byName.put(s.name().value(), s));
+    List<PipelineFile.Stream> ordered = new ArrayList<>();
+    for (PipelineFile.Stream stream : file.streams()) {
+      List<String> path = new ArrayList<>();
+      PipelineFile.Stream at = stream;
+      while (at != null && !ordered.contains(at) && !path.contains(at.name().value())) {
+        path.add(at.name().value());
+        at = byName.get(at.from().value());
+      }
+      if (at != null && !ordered.contains(at)) {
+        if (at == stream) {
+          mistakes.add(Mistake.at(stream.from(), "'" + stream.name().value() + "' reads from itself: " + String.join(" <- ", path) + " <- " + path.getFirst()));
+        }
+        continue;
+      }
+      for (String name : path.reversed()) {
+        ordered.add(byName.get(name));
+      }
+    }
+    return ordered;
+  }
+
+  private Optional<Scope> scope(Located<String> from) {
+    FeedScope feed = feeds.get(from.value());
+    if (feed != null) {
+      return Optional.of(feed);
+    }
+    Pipeline.Stream stream = streams.get(from.value());
+    if (stream != null) {
+      return Optional.of(new StreamScope(stream.columns()));
+    }
+    List<String> known = new ArrayList<>(feeds.keySet());
+    file.streams().forEach(s -> known.add(s.name().value()));
+    if (!known.contains(from.value())) { // else it has mistakes of its own
+      mistakes.add(
+          Mistake.at(
+              from,
+              "there is no feed or stream '" + from.value() + "'",
+              Suggestions.nearest(from.value(), known).orElse("")));
+    }
+    return Optional.empty();
+  }
+
+  private Duration lateness(PipelineFile.Stream stream) {
+    FeedScope feed = feeds.get(stream.from().value());
+    return feed != null ? feed.lateness() : Optional.ofNullable(streams.get(stream.from().value())).map(Pipeline.Stream::lateness).orElse(Duration.ZERO);
+  }
+
+  private Optional<Pipeline.Alert> alert(PipelineFile.Alert alert) {
+    Located<String> from = alert.from();
+    Pipeline.Stream stream = streams.get(from.value());
+    checkRecipients(alert);
+    if (stream == null) {
+      List<String> known = file.streams().stream().map(s -> s.name().value()).toList();
+      if (!known.contains(from.value())) {
+        String what = feeds.containsKey(from.value()) ? "'" + from.value() + "' is a feed; an alert reads from a stream" : "there is no stream '" + from.value() + "'";
+        mistakes.add(Mistake.at(from, what, Suggestions.nearest(from.value(), known).orElse("")));
+      }
+      return Optional.empty();
+    }
+    Scope scope = new StreamScope(stream.columns());
+    Optional<Expression> when = condition(alert.when(), scope);
+    Optional<Expression> until = alert.until().flatMap(u -> condition(u, scope));
+    MessageTemplate message = message(alert, stream);
+    return when.map(
+        w ->
+            new Pipeline.Alert(
+                alert.name().value(), stream.name(), w, until, alert.holdFor(), alert.repeat(), alert.severity(), message,
+                alert.recipients().stream().map(Located::value).toList()));
+  }
+
+  private void checkRecipients(PipelineFile.Alert alert) {
+    List<String> known = new ArrayList<>(List.of("console"));
+    file.notifiers().forEach(n -> known.add(n.name().value()));
+    for (Located<String> recipient : alert.recipients()) {
+      if (!known.contains(recipient.value())) {
+        mistakes.add(
+            Mistake.at(
+                recipient,
+                "there is no notifier '" + recipient.value() + "' under notify",
+                Suggestions.nearest(recipient.value(), known).orElse("")));
+      }
+    }
+  }
+
+  private MessageTemplate message(PipelineFile.Alert alert, Pipeline.Stream stream) {
+    Located<String> text = alert.message().orElseGet(() -> alert.name().with(defaultMessage(alert, stream)));
+    try {
+      MessageTemplate template = MessageTemplate.parse(text.value());
+      List<String> names = stream.columns().stream().map(Column::name).toList();
+      for (MessageTemplate.Part part : template.parts()) {
+        if (part instanceof MessageTemplate.Placeholder p && !names.contains(p.column())) {
+          mistakes.add(
+              Mistake.at(
+                  text.plus(p.at()),
+                  "the stream '" + stream.name() + "' has no column '" + p.column() + "'",
+                  Suggestions.nearest(p.column(), names).orElse("")));
+        }
+      }
+      return template;
+    } catch (IllegalArgumentException e) {
+      mistakes.add(Mistake.at(text, e.getMessage()));
+      return new MessageTemplate(List.of());
+    }
+  }
+
+  private static String defaultMessage(PipelineFile.Alert alert, Pipeline.Stream stream) {
+    StringBuilder text = new StringBuilder();
+    stream.by().forEach(key -> text.append('{').append(key).append("} "));
+    String when = alert.when().value().replace("{", "{{").replace("}", "}}");
+    return text.append(alert.name().value()).append(": ").append(when).toString();
+  }
+
+  private Optional<String> defaultStream() {
+    Optional<Located<String>> chosen = file.serve().defaultStream();
+    List<String> known = file.streams().stream().map(s -> s.name().value()).toList();
+    if (chosen.isPresent() && !known.contains(chosen.get().value())) {
+      mistakes.add(
+          Mistake.at(
+              chosen.get(),
+              "there is no stream '" + chosen.get().value() + "'",
+              Suggestions.nearest(chosen.get().value(), known).orElse("")));
+    }
+    return chosen.map(Located::value).or(() -> known.stream().findFirst());
+  }
+
+  private Optional<Expression> condition(Located<String> text, Scope scope) {
+    return checked(text, scope, Type.BOOLEAN, mistakes);
+  }
+
+  /** Parses and checks an expression that has no statistics in it. */
+  static Optional<Expression> checked(Located<String> text, Scope scope, Type type, List<Mistake> mistakes) {
+    Optional<Expression> parsed = parsed(text, mistakes);
+    parsed.ifPresent(
+        e -> {
+          Checker checker = new Checker(scope);
+          checker.check(e, type);
+          report(checker, text, mistakes);
+        });
+    return parsed;
+  }
+
+  static Optional<Expression> parsed(Located<String> text, List<Mistake> mistakes) {
+    try {
+      return Optional.of(Parser.parse(text.value()));
+    } catch (SyntaxException e) {
+      mistakes.add(Mistake.at(text.plus(e.at()), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  static void report(Checker checker, Located<String> text, List<Mistake> mistakes) {
+    for (Checker.Problem problem : checker.problems()) {
+      mistakes.add(Mistake.at(text.plus(problem.at()), problem.message(), problem.suggestion()));
+    }
+  }
+
+  /** Reads a window or reports what is wrong with it. */
+  static Optional<WindowSpec> window(Located<String> text, List<Mistake> mistakes) {
+    try {
+      return Optional.of(WindowSpec.parse(text.value()));
+    } catch (IllegalArgumentException e) {
+      mistakes.add(Mistake.at(text, e.getMessage()));
+      return Optional.empty();
+    }
+  }
 }

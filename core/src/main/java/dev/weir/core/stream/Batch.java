@@ -58,6 +58,25 @@ public final class Batch {
     size = 0;
   }
 
+  /** Forgets the rows from {@code size} on. */
+  public void truncate(int size) {
+    this.size = Math.min(this.size, size);
+  }
+
+  /** Keeps the rows of the given ascending indexes and forgets the others. */
+  public void keep(int[] rows, int count) {
+    for (int i = 0; i < count; i++) {
+      time[i] = time[rows[i]];
+      origin[i] = origin[rows[i]];
+    }
+    for (double[] column : columns) {
+      for (int i = 0; i < count; i++) {
+        column[i] = column[rows[i]];
+      }
+    }
+    size = count;
+  }
+
   private void grow() {
     int capacity = Math.max(16, size * 2);
     time = Arrays.copyOf(time, capacity);

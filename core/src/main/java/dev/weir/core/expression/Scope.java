@@ -1,0 +1,20 @@
+package dev.weir.core.expression;
+
+import dev.weir.core.pipeline.Type;
+import java.util.Collection;
+import java.util.Optional;
+
+/** The names that an expression may use, and their types. */
+public interface Scope {
+  /** The type of a name; empty if there is no such name. */
+  Optional<Type> type(Expression.Name name);
+
+  /**
+   * The name is used as this type, and its own type is still {@link Type#ANY}. A feed's field takes its type from this; a
+   * stream's columns are what they are.
+   */
+  void use(Expression.Name name, Type type);
+
+  /** What may be suggested for an unknown name. */
+  Collection<String> names();
+}

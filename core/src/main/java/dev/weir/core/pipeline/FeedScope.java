@@ -1,0 +1,123 @@
+package dev.weir.core.pipeline;
+
+import dev.weir.core.expression.Expression;
+import dev.weir.core.expression.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of a feed. A field that is not declared exists as soon as it is used, unless the feed declares its fields;
+ * its type follows from the use.
+ */
+final class FeedScope implements Scope {
+  private static final class Entry {
+    final String name;
+    final JsonPath path;
+    final boolean optional;
+    Type type;
+    boolean used;
+
+    Entry(String name, JsonPath path, Type type, boolean optional) {
+      this.name = name;
+      this.path = path;
+      this.type = type;
+      this.optional = optional;
+    }
+  }
+
+  private final PipelineFile.Feed feed;
+  private final Map<String, Entry> fields = new LinkedHashMap<>();
+  private final Map<String, Entry> message = new LinkedHashMap<>();
+
+  FeedScope(PipelineFile.Feed feed) {
+    this.feed = feed;
+    for (PipelineFile.Field f : feed.fields().orElse(List.of())) {
+      String name = f.name().value();
+      fields.put(name, new Entry(name, f.path().value(), f.type().orElse(Type.ANY), f.optional()));
+    }
+  }
+
+  Duration lateness() {
+    return feed.time().map(PipelineFile.Time::lateness).orElse(Duration.ZERO);
+  }
+
+  @Override
+  public Optional<Type> type(Expression.Name name) {
+    return entry(name).map(e -> e.type);
+  }
+
+  @Override
+  public void use(Expression.Name name, Type type) {
+    entry(name).ifPresent(e -> e.type = type);
+  }
+
+  @Override
+  public Collection<String> names() {
+    return fields.keySet();
+  }
+
+  private Optional<Entry> entry(Expression.Name name) {
+    Entry entry = fields.get(name.text());
+    if (entry == null && feed.fields().isEmpty()) {
+      entry = new Entry(name.text(), name.path(), Type.ANY, false);
+      fields.put(name.text(), entry);
+    }
+    if (entry != null) {
+      entry.used = true;
+    }
+    return Optional.ofNullable(entry);
+  }
+
+  /** The scope of {@code read.where}: it sees the message as it came, whatever the fields are called. */
+  Scope messages() {
+    return new Scope() {
+      @Override
+      public Optional<Type> type(Expression.Name name) {
+        return Optional.of(inMessage(name).type);
+      }
+
+      @Override
+      public void use(Expression.Name name, Type type) {
+        inMessage(name).type = type;
+      }
+
+      @Override
+      public Collection<String> names() {
+        return List.of();
+      }
+    };
+  }
+
+  private Entry inMessage(Expression.Name name) {
+    return message.computeIfAbsent(
+        name.text(),
+        n -> new Entry("$" + n, new JsonPath(true, name.path().steps()), Type.ANY, true));
+  }
+
+  /** The columns that the decoder must fill: the fields in use, then what {@code read.where} looks at. */
+  Pipeline.Feed plan(Optional<Expression> where) {
+    List<FeedLayout.Field> columns = new ArrayList<>();
+    List<Boolean> optional = new ArrayList<>();
+    for (Entry e : fields.values()) {
+      if (e.used) {
+        columns.add(new FeedLayout.Field(e.name, e.path, e.type));
+        optional.add(e.optional);
+      }
+    }
+    for (Map.Entry<String, Entry> e : message.entrySet()) {
+      columns.add(new FeedLayout.Field(Pipeline.Feed.whereColumn(e.getKey()), e.getValue().path, e.getValue().type));
+      optional.add(true);
+    }
+    FeedLayout layout =
+        new FeedLayout(
+            feed.each().map(Located::value),
+            feed.time().map(t -> new FeedLayout.TimeField(t.field().value(), t.unit())),
+            columns);
+    return new Pipeline.Feed(feed.name().value(), feed.spec(), layout, where, optional, lateness());
+  }
+}

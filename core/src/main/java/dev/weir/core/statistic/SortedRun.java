@@ -1,0 +1,125 @@
+package dev.weir.core.statistic;
+
+import com.tdunning.math.stats.MergingDigest;
+import dev.weir.core.stream.Values;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The values of a window that only grows: exact up to {@link #EXACT} of them, from then on a t-digest of compression
+ * {@value #COMPRESSION}, whose error in rank is below 0.5 % at the median and far smaller towards the ends. The merging
+ * digest is deterministic, which a replay needs and sketches with random compaction are not.
+ */
+public final class SortedRun implements Aggregate.Sorted {
+  /** Up to this many values, quantiles are exact. */
+  public static final int EXACT = 4096;
+
+  private static final int COMPRESSION = 200;
+
+  private static final int BUFFER = 256;
+
+  private double[] values = new double[16]; // all of them; beyond EXACT, those that the digest lacks
+  private int size;
+  private int sorted;
+  private MergingDigest digest;
+
+  public void add(double x) {
+    if (!Double.isFinite(x)) {
+      return;
+    }
+    if (size == (digest == null ? EXACT : BUFFER)) {
+      flush();
+    }
+    if (size == values.length) {
+      values = Arrays.copyOf(values, size * 2);
+    }
+    values[size++] = x;
+  }
+
+  @Override
+  public long count() {
+    return size + (digest == null ? 0 : digest.size());
+  }
+
+  @Override
+  public double quantile(double p) {
+    if (digest != null) {
+      flush();
+      return digest.quantile(p);
+    }
+    if (size == 0) {
+      return Values.NULL;
+    }
+    sort();
+    double rank = p * (size - 1);
+    int low = (int) rank;
+    double fraction = rank - low;
+    return fraction == 0 ? values[low] : values[low] + (values[low + 1] - values[low]) * fraction;
+  }
+
+  /**
+   * Hands the buffered values to the digest, and takes it through its serial form: a digest counts its merges but does
+   * not save the count, so only this makes a run that was restored go on exactly like one that was not.
+   */
+  private void flush() {
+    if (digest == null) {
+      digest = new MergingDigest(COMPRESSION);
+    }
+    if (size > 0) {
+      for (int i = 0; i < size; i++) {
+        digest.add(values[i]);
+      }
+      digest = MergingDigest.fromBytes(ByteBuffer.wrap(serial()));
+      size = 0;
+      sorted = 0;
+    }
+  }
+
+  private byte[] serial() {
+    ByteBuffer bytes = ByteBuffer.allocate(digest.byteSize());
+    digest.asBytes(bytes);
+    return Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
+  /** Insertion of what is new since the last time: cheap when asked after each observation. */
+  private void sort() {
+    if (size - sorted > 16) {
+      Arrays.sort(values, 0, size);
+    } else {
+      for (int i = sorted; i < size; i++) {
+        double x = values[i];
+        int at = Arrays.binarySearch(values, 0, i, x);
+        at = at < 0 ? -at - 1 : at;
+        System.arraycopy(values, at, values, at + 1, i - at);
+        values[at] = x;
+      }
+    }
+    sorted = size;
+  }
+
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(size);
+    out.writeInt(sorted);
+    for (int i = 0; i < size; i++) {
+      out.writeDouble(values[i]);
+    }
+    byte[] serial = digest == null ? new byte[0] : serial();
+    out.writeInt(serial.length);
+    out.write(serial);
+  }
+
+  public void restore(DataInput in) throws IOException {
+    size = in.readInt();
+    sorted = in.readInt();
+    values = new double[Math.max(BUFFER, size)];
+    for (int i = 0; i < size; i++) {
+      values[i] = in.readDouble();
+    }
+    byte[] serial = new byte[in.readInt()];
+    in.readFully(serial);
+    digest = serial.length == 0 ? null : MergingDigest.fromBytes(ByteBuffer.wrap(serial));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.weir.core.stream;
+
+import dev.weir.core.pipeline.Column;
+import dev.weir.core.pipeline.Pipeline;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pipeline at work: decoded rows in, changes and alerts out. It has no clock, no thread and no source of chance, so that
+ * the same rows always give the same results, live, after a restart and in a replay.
+ *
+ * <p>One thread owns it. {@link #save} and {@link #restore} carry its whole state.
+ */
+public final class Engine {
+  private final Pipeline pipeline;
+  private final Texts texts;
+  private final Outlet outlet;
+  private final Map<String, FeedOperator> feeds = new LinkedHashMap<>();
+  private final Map<String, StreamOperator> streams = new LinkedHashMap<>();
+  private final Map<String, List<StreamOperator>> readers = new LinkedHashMap<>();
+  private final Map<String, List<AlertOperator>> alerts = new LinkedHashMap<>();
+
+  /**
+   * @param texts shared with the decoders of the feeds
+   */
+  public Engine(Pipeline pipeline, Texts texts, Outlet outlet) {
+    this.pipeline = pipeline;
+    this.texts = texts;
+    this.outlet = outlet;
+    pipeline.feeds().forEach(f -> feeds.put(f.name(), new FeedOperator(f, texts, outlet)));
+    pipeline.streams().forEach(this::add);
+    pipeline
+        .alerts()
+        .forEach(
+            a ->
+                alerts
+                    .computeIfAbsent(a.from(), f -> new ArrayList<>())
+                    .add(new AlertOperator(a, pipeline.stream(a.from()).orElseThrow(), texts, outlet)));
+  }
+
+  private void add(Pipeline.Stream stream) {
+    FeedOperator feed = feeds.get(stream.from());
+    StreamOperator operator =
+        feed != null
+            ? new StreamOperator(stream, feed::column, texts, feed.requirement(stream))
+            : new StreamOperator(
+                stream,
+                name -> column(stream.from(), name),
+                texts,
+                Requirement.none(origin -> outlet.reject(stream.from(), origin, Outlet.Cause.LATE, "")));
+    streams.put(stream.name(), operator);
+    readers.computeIfAbsent(stream.from(), f -> new ArrayList<>()).add(operator);
+  }
+
+  private int column(String stream, String name) {
+    List<Column> columns = pipeline.stream(stream).orElseThrow().columns();
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("the stream " + stream + " has no column " + name);
+  }
+
+  /** Rows that a feed's messages were decoded to, in the order of the log; they may be rearranged. */
+  public void accept(String feed, Batch rows) {
+    feeds.get(feed).filter(rows);
+    if (rows.size() > 0) {
+      for (StreamOperator reader : readers.getOrDefault(feed, List.of())) {
+        reader.accept(rows);
+        pass(reader);
+      }
+    }
+  }
+
+  /** A tick of the log: for feeds that go by arrival time, time has come to here. */
+  public void advance(long time, long origin) {
+    for (Pipeline.Feed feed : pipeline.feeds()) {
+      if (feed.layout().time().isEmpty()) {
+        for (StreamOperator reader : readers.getOrDefault(feed.name(), List.of())) {
+          reader.advance(time, origin);
+          pass(reader);
+          alerts.getOrDefault(reader.stream().name(), List.of()).forEach(a -> a.advance(time, origin));
+        }
+      }
+    }
+  }
+
+  private void pass(StreamOperator operator) {
+    Batch rows = operator.out();
+    if (rows.size() == 0) {
+      return;
+    }
+    Pipeline.Stream stream = operator.stream();
+    outlet.changes(stream, operator.takeSeq(), rows, operator.outKeys());
+    for (AlertOperator alert : alerts.getOrDefault(stream.name(), List.of())) {
+      alert.accept(rows, operator.outKeys());
+    }
+    for (StreamOperator reader : readers.getOrDefault(stream.name(), List.of())) {
+      reader.accept(rows);
+      pass(reader);
+    }
+  }
+
+  /** How many messages of a feed were no observations, by its {@code read.where}. */
+  public long others(String feed) {
+    return feeds.get(feed).others();
+  }
+
+  public long observations(String feed) {
+    return feeds.get(feed).observations();
+  }
+
+  /** The sequence number that a stream's next change will have. */
+  public long nextSeq(String stream) {
+    return streams.get(stream).nextSeq();
+  }
+
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(texts.size());
+    for (int id = 0; id < texts.size(); id++) {
+      byte[] utf8 = texts.utf8(id);
+      out.writeInt(utf8.length);
+      out.write(utf8);
+    }
+    for (FeedOperator feed : feeds.values()) {
+      out.writeLong(feed.observations());
+      out.writeLong(feed.others());
+    }
+    for (StreamOperator stream : streams.values()) {
+      stream.save(out);
+    }
+    for (List<AlertOperator> all : alerts.values()) {
+      for (AlertOperator alert : all) {
+        alert.save(out);
+      }
+    }
+  }
+
+  /** Takes over a state that an engine of the same {@link Pipeline#fingerprint} saved. Only on a fresh engine. */
+  public void restore(DataInput in) throws IOException {
+    int count = in.readInt();
+    for (int id = 0; id < count; id++) {
+      byte[] utf8 = new byte[in.readInt()];
+      in.readFully(utf8);
+      if (texts.intern(java.nio.ByteBuffer.wrap(utf8), 0, utf8.length) != id) {
+        throw new IOException("the texts of this state do not belong to this pipeline");
+      }
+    }
+    for (FeedOperator feed : feeds.values()) {
+      feed.restore(in.readLong(), in.readLong());
+    }
+    for (StreamOperator stream : streams.values()) {
+      stream.restore(in);
+    }
+    for (List<AlertOperator> all : alerts.values()) {
+      for (AlertOperator alert : all) {
+        alert.restore(in);
+      }
+    }
+  }
+}

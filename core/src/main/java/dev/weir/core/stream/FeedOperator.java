@@ -1,0 +1,149 @@
+package dev.weir.core.stream;
+
+import dev.weir.core.expression.ColumnFunction;
+import dev.weir.core.expression.Compiler;
+import dev.weir.core.expression.Expression;
+import dev.weir.core.pipeline.FeedLayout;
+import dev.weir.core.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The way into the engine for one feed: applies {@code read.where}, and tells apart what a stream may skip from what it
+ * cannot read.
+ *
+ * <p>An observation that lacks a field is a mistake only for a stream that wants the observation: its {@code where}
+ * decides. True: it wants it, and every field it uses must be there. False: it doesn't. Unknown, because a field that the
+ * condition looks at is missing or unreadable: nobody can tell, so it is rejected, not dropped.
+ */
+final class FeedOperator {
+  private final Pipeline.Feed feed;
+  private final ColumnFunction where;
+  private final Outlet outlet;
+  private long observations;
+  private long others;
+  private int[] kept = new int[64];
+  private final Set<Long> rejected = new HashSet<>();
+
+  FeedOperator(Pipeline.Feed feed, Texts texts, Outlet outlet) {
+    this.feed = feed;
+    this.outlet = outlet;
+    this.where = feed.where().map(w -> Compiler.compile(w, n -> column(Pipeline.Feed.whereColumn(n)), texts)).orElse(null);
+  }
+
+  int column(String name) {
+    List<FeedLayout.Field> fields = feed.layout().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("the feed " + feed.name() + " has no column " + name);
+  }
+
+  long observations() {
+    return observations;
+  }
+
+  /** Messages that {@code read.where} says are none: acknowledgements, heartbeats, news. */
+  long others() {
+    return others;
+  }
+
+  void restore(long observations, long others) {
+    this.observations = observations;
+    this.others = others;
+  }
+
+  /** Keeps the rows that are observations, with a time. */
+  void filter(Batch rows) {
+    rejected.clear();
+    double[] condition = where == null ? null : where.of(rows);
+    int n = rows.size();
+    if (kept.length < n) {
+      kept = new int[Math.max(n, kept.length * 2)];
+    }
+    int count = 0;
+    for (int row = 0; row < n; row++) {
+      if (condition != null && condition[row] != Values.TRUE) {
+        others++;
+      } else if (rows.time()[row] == Batch.NO_TIME) {
+        reject(rows.origin()[row], Outlet.Cause.BAD_TIME, feed.layout().time().orElseThrow().path().toString());
+      } else {
+        kept[count++] = row;
+      }
+    }
+    if (count < n) {
+      rows.keep(kept, count);
+    }
+    observations += count;
+  }
+
+  /** What a stream that reads from this feed asks of each row. */
+  Requirement requirement(Pipeline.Stream stream) {
+    int[] inCondition = used(stream.where().map(List::of).orElse(List.of()), List.of());
+    List<Expression> read = new ArrayList<>();
+    stream.aggregates().forEach(a -> {
+      read.add(a.x());
+      a.y().ifPresent(read::add);
+    });
+    int[] needed = used(read, stream.by());
+    return new Requirement() {
+      @Override
+      public boolean admits(Batch in, int row, double condition) {
+        if (condition == Values.FALSE) {
+          return false;
+        }
+        if (condition != Values.TRUE) {
+          rejectUnreadable(in, row, inCondition);
+          return false;
+        }
+        return !rejectUnreadable(in, row, needed);
+      }
+
+      @Override
+      public void late(Batch in, int row) {
+        reject(in.origin()[row], Outlet.Cause.LATE, "");
+      }
+    };
+  }
+
+  private int[] used(List<Expression> expressions, List<String> names) {
+    Set<Integer> columns = new HashSet<>();
+    names.forEach(n -> columns.add(column(n)));
+    expressions.forEach(e -> collect(e, columns));
+    return columns.stream().sorted().filter(c -> !feed.optional().get(c)).mapToInt(i -> i).toArray();
+  }
+
+  private void collect(Expression e, Set<Integer> columns) {
+    if (e instanceof Expression.IsNull i && i.operand() instanceof Expression.Name) {
+      return; // who asks whether a field is there may find that it isn't
+    }
+    if (e instanceof Expression.Name n) {
+      columns.add(column(n.text()));
+    }
+    e.children().forEach(c -> collect(c, columns));
+  }
+
+  private boolean rejectUnreadable(Batch in, int row, int[] columns) {
+    for (int c : columns) {
+      double value = in.column(c)[row];
+      if (value == value || Values.isText(value)) {
+        continue;
+      }
+      boolean mismatch = Values.isMismatch(value);
+      reject(in.origin()[row], mismatch ? Outlet.Cause.NOT_A_VALUE : Outlet.Cause.MISSING_FIELD, feed.layout().fields().get(c).name());
+      return true;
+    }
+    return false;
+  }
+
+  /** A message is rejected once, whatever many streams cannot read it. */
+  private void reject(long origin, Outlet.Cause cause, String field) {
+    if (rejected.add(origin)) {
+      outlet.reject(feed.name(), origin, cause, field);
+    }
+  }
+}

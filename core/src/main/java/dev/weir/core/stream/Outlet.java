@@ -1,0 +1,33 @@
+package dev.weir.core.stream;
+
+import dev.weir.core.pipeline.Pipeline;
+
+/** Where an engine's results go. Called by the engine's thread; what it is given is valid during the call only. */
+public interface Outlet {
+  /**
+   * @param firstSeq sequence number of the first row; the others follow without a gap
+   * @param rows key columns, then the selected columns
+   * @param keys the dense number of each row's key, from 0 in order of first appearance
+   */
+  void changes(Pipeline.Stream stream, long firstSeq, Batch rows, int[] keys);
+
+  void alert(AlertEvent event);
+
+  /** An observation could not be used: which, and why. At most once per message and feed. */
+  void reject(String feed, long origin, Cause cause, String field);
+
+  /** Why an observation was not used. */
+  enum Cause {
+    NOT_JSON,
+    MISSING_FIELD,
+    NOT_A_VALUE,
+    BAD_TIME,
+    LATE,
+    TOO_MANY_TEXTS,
+    BAD_FRAME;
+
+    public String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package dev.weir.core.window;
+
+import dev.weir.core.statistic.SortedWindow;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The last N observations, or those of the last duration, by two stacks in one ring (Tangwongsan, Hirzel, Schneider:
+ * "In-order sliding-window aggregation in worst-case constant time", VLDB Journal 2021, Two-Stacks Lite): amortised O(1)
+ * merges per observation whatever the length, and nothing is ever subtracted.
+ *
+ * <p>The ring holds, oldest first, a front and a back. An element of the front holds the state over itself and all
+ * younger elements of the front; an element of the back its own; {@link #back} the state over the whole back. The window
+ * is the oldest front element merged with {@link #back}. When the front is used up, the back becomes the front.
+ *
+ * <p>Beside the states the ring keeps the raw arguments: for the statistics of order, which remove by value, and for the
+ * observation that comes out of order in a time window, which is put in its place and the states made anew.
+ */
+final class SlidingWindow implements Window {
+  private final Layout layout;
+  private final int width;
+  private final int maxCount;
+  private final long maxAge;
+
+  private long[] times = new long[16];
+  private double[] raw;
+  private double[] states;
+  private int first;
+  private int front;
+  private int size;
+  private final double[] back;
+  private final double[] total;
+  private final SortedWindow[] sorted;
+
+  /**
+   * @param maxCount how many observations it holds at most
+   * @param maxAge how old the oldest may be, in nanoseconds, exclusive; {@link Long#MAX_VALUE} for any age
+   */
+  SlidingWindow(Layout layout, int maxCount, long maxAge) {
+    this.layout = layout;
+    this.width = layout.width();
+    this.maxCount = maxCount;
+    this.maxAge = maxAge;
+    this.raw = new double[times.length * 2 * layout.size()];
+    this.states = new double[times.length * width];
+    this.back = new double[width];
+    this.total = new double[width];
+    this.sorted = new SortedWindow[layout.orders()];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = new SortedWindow();
+    }
+    layout.clear(back, 0);
+  }
+
+  @Override
+  public boolean add(long time, double[] x, double[] y) {
+    if (maxAge == Long.MAX_VALUE || size == 0 || time >= times[index(size - 1)]) {
+      makeRoom(time);
+      append(time, x, y);
+      return true;
+    }
+    if (time <= times[index(size - 1)] - maxAge) {
+      return false;
+    }
+    insert(time, x, y);
+    return true;
+  }
+
+  @Override
+  public void values(double[] out) {
+    if (front > 0) {
+      System.arraycopy(states, first * width, total, 0, width);
+      layout.merge(total, 0, back, 0);
+      layout.values(total, 0, sorted, out);
+    } else {
+      layout.values(back, 0, sorted, out);
+    }
+  }
+
+  private void makeRoom(long time) {
+    while (size > 0 && (size >= maxCount || (maxAge != Long.MAX_VALUE && times[first] <= time - maxAge))) {
+      evict();
+    }
+    if (size == times.length) {
+      grow();
+    }
+  }
+
+  private void append(long time, double[] x, double[] y) {
+    int at = index(size++);
+    times[at] = time;
+    int arguments = layout.size();
+    System.arraycopy(x, 0, raw, at * 2 * arguments, arguments);
+    System.arraycopy(y, 0, raw, at * 2 * arguments + arguments, arguments);
+    layout.clear(states, at * width);
+    layout.add(states, at * width, x, y);
+    layout.merge(back, 0, states, at * width);
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i].add(x[layout.orderArgument(i)]);
+    }
+  }
+
+  private void evict() {
+    if (front == 0) {
+      flip();
+    }
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i].remove(raw[first * 2 * layout.size() + layout.orderArgument(i)]);
+    }
+    first = first + 1 == times.length ? 0 : first + 1;
+    front--;
+    size--;
+  }
+
+  /** The back becomes the front: from the youngest to the oldest, each state takes in the one after it. */
+  private void flip() {
+    for (int i = size - 2; i >= 0; i--) {
+      layout.merge(states, index(i) * width, states, index(i + 1) * width);
+    }
+    front = size;
+    layout.clear(back, 0);
+  }
+
+  private void insert(long time, double[] x, double[] y) {
+    if (size == times.length) {
+      grow();
+    }
+    int arguments = 2 * layout.size();
+    int place = size;
+    for (; place > 0 && times[index(place - 1)] > time; place--) {
+      times[index(place)] = times[index(place - 1)];
+      System.arraycopy(raw, index(place - 1) * arguments, raw, index(place) * arguments, arguments);
+    }
+    int at = index(place);
+    times[at] = time;
+    System.arraycopy(x, 0, raw, at * arguments, layout.size());
+    System.arraycopy(y, 0, raw, at * arguments + layout.size(), layout.size());
+    size++;
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i].add(x[layout.orderArgument(i)]);
+    }
+    rebuild();
+  }
+
+  private void rebuild() {
+    double[] x = new double[layout.size()];
+    double[] y = new double[layout.size()];
+    front = 0;
+    layout.clear(back, 0);
+    for (int i = 0; i < size; i++) {
+      int at = index(i);
+      System.arraycopy(raw, at * 2 * x.length, x, 0, x.length);
+      System.arraycopy(raw, at * 2 * x.length + x.length, y, 0, x.length);
+      layout.clear(states, at * width);
+      layout.add(states, at * width, x, y);
+      layout.merge(back, 0, states, at * width);
+    }
+  }
+
+  private int index(int i) {
+    int at = first + i;
+    return at >= times.length ? at - times.length : at;
+  }
+
+  private void grow() {
+    int capacity = (int) Math.min((long) times.length * 2, Math.max((long) times.length + 1, maxCount));
+    long[] grown = new long[capacity];
+    int head = times.length - first;
+    System.arraycopy(times, first, grown, 0, head);
+    System.arraycopy(times, 0, grown, head, first);
+    raw = unroll(raw, 2 * layout.size(), capacity);
+    states = unroll(states, width, capacity);
+    times = grown;
+    first = 0;
+  }
+
+  private double[] unroll(double[] from, int per, int capacity) {
+    double[] grown = new double[capacity * per];
+    int head = (times.length - first) * per;
+    System.arraycopy(from, first * per, grown, 0, head);
+    System.arraycopy(from, 0, grown, head, first * per);
+    return grown;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(size);
+    out.writeInt(front);
+    for (int i = 0; i < size; i++) {
+      int at = index(i);
+      out.writeLong(times[at]);
+      write(out, raw, at * 2 * layout.size(), 2 * layout.size());
+      write(out, states, at * width, width);
+    }
+    write(out, back, 0, width);
+  }
+
+  @Override
+  public void restore(DataInput in) throws IOException {
+    size = in.readInt();
+    front = in.readInt();
+    first = 0;
+    int capacity = Math.max(16, size);
+    times = Arrays.copyOf(times, capacity);
+    raw = new double[capacity * 2 * layout.size()];
+    states = new double[capacity * width];
+    for (int i = 0; i < size; i++) {
+      times[i] = in.readLong();
+      read(in, raw, i * 2 * layout.size(), 2 * layout.size());
+      read(in, states, i * width, width);
+      for (int s = 0; s < sorted.length; s++) {
+        sorted[s].add(raw[i * 2 * layout.size() + layout.orderArgument(s)]);
+      }
+    }
+    read(in, back, 0, width);
+  }
+
+  private static void write(DataOutput out, double[] values, int from, int count) throws IOException {
+    for (int i = from; i < from + count; i++) {
+      out.writeLong(Double.doubleToRawLongBits(values[i]));
+    }
+  }
+
+  private static void read(DataInput in, double[] values, int from, int count) throws IOException {
+    for (int i = from; i < from + count; i++) {
+      values[i] = Double.longBitsToDouble(in.readLong());
+    }
+  }
+}

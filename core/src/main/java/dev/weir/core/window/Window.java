@@ -1,0 +1,36 @@
+package dev.weir.core.window;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** The window of one key: takes observations in, gives the statistics over those that are inside. */
+public interface Window {
+  /**
+   * Adds an observation.
+   *
+   * @param time event time, nanoseconds since the epoch
+   * @param x first argument of each statistic
+   * @param y second argument of each statistic that has one
+   * @return false if it is too old to have any effect
+   */
+  boolean add(long time, double[] x, double[] y);
+
+  /** The value of each statistic now. */
+  void values(double[] out);
+
+  /** Writes the state; {@link #restore} of it goes on to the bit as if nothing had happened. */
+  void save(DataOutput out) throws IOException;
+
+  void restore(DataInput in) throws IOException;
+
+  /** An empty window of the given kind; {@link WindowSpec.Every} windows are opened one by one as {@link RunningWindow}. */
+  static Window open(WindowSpec spec, Layout layout) {
+    return switch (spec) {
+      case WindowSpec.All a -> new RunningWindow(layout);
+      case WindowSpec.Every e -> new RunningWindow(layout);
+      case WindowSpec.LastCount last -> new SlidingWindow(layout, last.count(), Long.MAX_VALUE);
+      case WindowSpec.LastDuration last -> new SlidingWindow(layout, Integer.MAX_VALUE, last.duration().toNanos());
+    };
+  }
+}
