@@ -1,0 +1,125 @@
+package dev.weir.app.run;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+/**
+ * Saved states of a run: each a file that carries the log position up to which it holds everything. Written beside its
+ * final name, forced to disk, then renamed, so that a crash leaves the previous one whole.
+ *
+ * <p>File: magic, format version, fingerprint of the pipeline, log position, state, CRC32C of all before it.
+ */
+final class Checkpoints {
+  private static final int MAGIC = 0x57454952; // WEIR
+  private static final int VERSION = 1;
+  private static final int KEPT = 2;
+
+  /** A state to go on from. */
+  record Checkpoint(String fingerprint, long position, DataInputStream state) {}
+
+  /** Writes the state of whatever is being saved. */
+  @FunctionalInterface
+  interface State {
+    void save(DataOutputStream out) throws IOException;
+  }
+
+  private final Path directory;
+
+  Checkpoints(Path directory) throws IOException {
+    this.directory = Files.createDirectories(directory);
+  }
+
+  void write(String fingerprint, long position, State state) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(MAGIC);
+    out.writeInt(VERSION);
+    out.writeUTF(fingerprint);
+    out.writeLong(position);
+    state.save(out);
+    out.flush();
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.toByteArray());
+    out.writeLong(crc.getValue());
+    Path written = directory.resolve("writing.tmp");
+    try (FileChannel channel =
+        FileChannel.open(
+            written, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+    Files.move(written, directory.resolve("%020d.checkpoint".formatted(position)), StandardCopyOption.ATOMIC_MOVE);
+    forceDirectory();
+    for (Path old : newestFirst().stream().skip(KEPT).toList()) {
+      Files.deleteIfExists(old);
+    }
+  }
+
+  /** The newest that is whole. */
+  Optional<Checkpoint> newest() throws IOException {
+    for (Path file : newestFirst()) {
+      Optional<Checkpoint> read = read(Files.readAllBytes(file));
+      if (read.isPresent()) {
+        return read;
+      }
+    }
+    return Optional.empty();
+  }
+
+  void deleteAll() throws IOException {
+    for (Path file : newestFirst()) {
+      Files.delete(file);
+    }
+  }
+
+  private static Optional<Checkpoint> read(byte[] bytes) throws IOException {
+    if (bytes.length < 24) {
+      return Optional.empty();
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, bytes.length - 8);
+    if (crc.getValue() != ByteBuffer.wrap(bytes).getLong(bytes.length - 8)) {
+      return Optional.empty();
+    }
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+      return Optional.empty();
+    }
+    return Optional.of(new Checkpoint(in.readUTF(), in.readLong(), in));
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(f -> f.toString().endsWith(".checkpoint"))
+          .sorted(Comparator.comparing((Path f) -> f.getFileName().toString()).reversed())
+          .toList();
+    }
+  }
+
+  /** A rename is only certain once the directory itself is on disk. Windows cannot open one, and need not. */
+  private void forceDirectory() throws IOException {
+    if (!System.getProperty("os.name").startsWith("Windows")) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}

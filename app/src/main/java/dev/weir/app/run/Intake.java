@@ -1,0 +1,78 @@
+package dev.weir.app.run;
+
+import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.stream.Batch;
+import dev.weir.core.stream.Engine;
+import dev.weir.core.stream.Outlet;
+import dev.weir.core.stream.Texts;
+import dev.weir.feed.decode.JsonDecoder;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * From records to the engine: decodes each frame into its feed's batch and hands over full batches. A batch is whatever
+ * is there: one observation when idle, a thousand under load. Live running, recovery and replay all go through here.
+ */
+public final class Intake {
+  private static final int BATCH = 1024;
+
+  private static final class Lane {
+    final String feed;
+    final JsonDecoder decoder;
+    final Batch rows;
+
+    Lane(Pipeline.Feed feed, Texts texts) {
+      this.feed = feed.name();
+      this.decoder = new JsonDecoder(feed.layout(), texts);
+      this.rows = new Batch(feed.layout().fields().size(), BATCH);
+    }
+  }
+
+  private final Engine engine;
+  private final Outlet outlet;
+  private final Map<String, Lane> lanes = new LinkedHashMap<>();
+
+  public Intake(Pipeline pipeline, Texts texts, Engine engine, Outlet outlet) {
+    this.engine = engine;
+    this.outlet = outlet;
+    pipeline.feeds().forEach(f -> lanes.put(f.name(), new Lane(f, texts)));
+  }
+
+  /**
+   * One message of a feed.
+   *
+   * @param origin its position in the log or recording
+   */
+  public void frame(String feed, long receivedNanos, long origin, ByteBuffer buffer, int offset, int length) {
+    Lane lane = lanes.get(feed);
+    int rows = lane.decoder.decode(buffer, offset, length, receivedNanos, origin, lane.rows);
+    if (rows < 0) {
+      Outlet.Cause cause =
+          rows == JsonDecoder.TOO_MANY_TEXTS ? Outlet.Cause.TOO_MANY_TEXTS : Outlet.Cause.NOT_JSON;
+      outlet.reject(feed, origin, cause, "");
+    } else if (lane.rows.size() >= BATCH) {
+      hand(lane);
+    }
+  }
+
+  /** Time passed without a message. */
+  public void tick(long nanos, long origin) {
+    flush();
+    engine.advance(nanos, origin);
+  }
+
+  /** Hands over what has been decoded. */
+  public void flush() {
+    for (Lane lane : lanes.values()) {
+      if (lane.rows.size() > 0) {
+        hand(lane);
+      }
+    }
+  }
+
+  private void hand(Lane lane) {
+    engine.accept(lane.feed, lane.rows);
+    lane.rows.clear();
+  }
+}
