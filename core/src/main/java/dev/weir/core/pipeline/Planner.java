@@ -136,7 +136,7 @@ public final class Planner {
     }
     List<String> known = new ArrayList<>(feeds.keySet());
     file.streams().forEach(s -> known.add(s.name().value()));
-    if (!known.contains(from.value())) { // else it has mistakes of its own
+    if (!from.value().isEmpty() && !known.contains(from.value())) { // else it has mistakes of its own
       mistakes.add(
           Mistake.at(
               from,

@@ -1,0 +1,88 @@
+package dev.weir.core.pipeline;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What may stand where in a pipeline file. One description serves the reader, the JSON Schema and the reference, so that
+ * they cannot differ.
+ */
+sealed interface Shape {
+  /** A mapping with known keys. */
+  record Keys(List<Key> keys) implements Shape {
+    Optional<Key> key(String name) {
+      return keys.stream().filter(k -> k.name().equals(name)).findFirst();
+    }
+  }
+
+  /** A mapping from names that the user chooses. */
+  record Named(String what, Shape of) implements Shape {}
+
+  /** A list. */
+  record ListOf(Shape of) implements Shape {}
+
+  /** A single value. */
+  record Value(Kind kind) implements Shape {}
+
+  /** One of some words. */
+  record Words(List<String> words) implements Shape {}
+
+  /** Any of these, told apart by being a mapping, a list or a single value. */
+  record Either(List<Shape> shapes) implements Shape {}
+
+  /** Whatever the user likes. */
+  record Json() implements Shape {}
+
+  /** A key, its default as one writes it (empty for none), and what it is for. */
+  record Key(String name, Shape shape, boolean required, String fallback, String doc) {}
+
+  /** The kinds of single values, as messages name them. */
+  enum Kind {
+    TEXT("a text"),
+    NAME("a name"),
+    EXPRESSION("an expression like price > 0"),
+    PATH("a path like data.price"),
+    URL("a URL"),
+    FILE("a file"),
+    DURATION("a duration like 5s"),
+    WINDOW("a window like 'last 100'"),
+    INTEGER("a whole number"),
+    BOOLEAN("true or false");
+
+    final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+  }
+
+  static Key key(String name, Shape shape, String fallback, String doc) {
+    return new Key(name, shape, false, fallback, doc);
+  }
+
+  static Key required(String name, Shape shape, String doc) {
+    return new Key(name, shape, true, "", doc);
+  }
+
+  static Shape either(Shape... shapes) {
+    return new Either(Arrays.asList(shapes));
+  }
+
+  static Shape keys(Key... keys) {
+    return new Keys(Arrays.asList(keys));
+  }
+
+  /** What messages call it. */
+  default String label() {
+    return switch (this) {
+      case Keys k -> "a mapping";
+      case Named n -> "a mapping from names to " + n.what();
+      case ListOf l -> "a list";
+      case Value v -> v.kind().label;
+      case Words w -> String.join(" or ", w.words());
+      case Either e -> String.join(" or ", e.shapes().stream().map(Shape::label).toList());
+      case Json j -> "any value";
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package dev.weir.core.pipeline;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Map;
+
+/** Finds everything in a document that its shape does not allow. */
+final class ShapeChecker {
+  private static final Map<String, String> LATER =
+      Map.of("sinks", "sinks are not available in this version", "email", "email is not available in this version",
+          "sms", "SMS is not available in this version", "accept", "accept is not available in this version",
+          "profile", "profiles are not available in this version");
+
+  private final List<Mistake> mistakes;
+
+  ShapeChecker(List<Mistake> mistakes) {
+    this.mistakes = mistakes;
+  }
+
+  void check(Yaml yaml, Shape shape) {
+    switch (shape) {
+      case Shape.Json j -> {}
+      case Shape.Keys k -> keys(yaml, k);
+      case Shape.Named n -> named(yaml, n);
+      case Shape.ListOf l -> {
+        if (yaml instanceof Yaml.ListNode list) {
+          list.items().forEach(item -> check(item, l.of()));
+        } else {
+          wrong(yaml, shape);
+        }
+      }
+      case Shape.Either e ->
+          e.shapes().stream()
+              .filter(s -> fits(yaml, s))
+              .findFirst()
+              .ifPresentOrElse(s -> check(yaml, s), () -> wrong(yaml, shape));
+      case Shape.Words w -> {
+        if (!(yaml instanceof Yaml.Scalar s)) {
+          wrong(yaml, shape);
+        } else if (!w.words().contains(s.value())) {
+          add(yaml, "expected " + w.label() + ", found " + yaml.kind(), Suggestions.nearest(s.value(), w.words()).orElse(""));
+        }
+      }
+      case Shape.Value v -> value(yaml, v);
+    }
+  }
+
+  private static boolean fits(Yaml yaml, Shape shape) {
+    return switch (yaml) {
+      case Yaml.MapNode m -> shape instanceof Shape.Keys || shape instanceof Shape.Named;
+      case Yaml.ListNode l -> shape instanceof Shape.ListOf;
+      case Yaml.Scalar s -> shape instanceof Shape.Value || shape instanceof Shape.Words;
+    };
+  }
+
+  private void keys(Yaml yaml, Shape.Keys shape) {
+    if (!(yaml instanceof Yaml.MapNode map)) {
+      wrong(yaml, shape);
+      return;
+    }
+    List<String> known = shape.keys().stream().map(Shape.Key::name).toList();
+    for (Yaml.Entry entry : map.entries().values()) {
+      String name = entry.key().value();
+      shape
+          .key(name)
+          .ifPresentOrElse(
+              key -> check(entry.value(), key.shape()),
+              () ->
+                  mistakes.add(
+                      LATER.containsKey(name)
+                          ? Mistake.at(entry.key(), LATER.get(name))
+                          : Mistake.at(entry.key(), "unknown key '" + name + "'; there are " + String.join(", ", known),
+                              Suggestions.nearest(name, known).orElse(""))));
+    }
+    for (Shape.Key key : shape.keys()) {
+      if (key.required() && !map.entries().containsKey(key.name())) {
+        add(yaml, "the key '" + key.name() + "' is missing: " + key.doc(), "");
+      }
+    }
+  }
+
+  private void named(Yaml yaml, Shape.Named shape) {
+    if (!(yaml instanceof Yaml.MapNode map)) {
+      wrong(yaml, shape);
+      return;
+    }
+    map.entries().values().forEach(e -> check(e.value(), shape.of()));
+  }
+
+  private void value(Yaml yaml, Shape.Value shape) {
+    if (!(yaml instanceof Yaml.Scalar s) || s.isNull()) {
+      wrong(yaml, shape);
+      return;
+    }
+    String problem =
+        switch (shape.kind()) {
+          case TEXT, NAME, EXPRESSION, FILE, WINDOW -> s.value().isBlank() ? "expected " + shape.label() + ", found nothing" : "";
+          case DURATION -> duration(s);
+          case PATH -> path(s.value());
+          case URL -> url(s);
+          case INTEGER -> s.value().matches("\\d{1,9}") ? "" : "expected a whole number, found " + yaml.kind();
+          case BOOLEAN -> s.value().matches("true|false") ? "" : "expected true or false, found " + yaml.kind();
+        };
+    if (!problem.isEmpty()) {
+      boolean bareNumber = shape.kind() == Shape.Kind.DURATION && s.value().matches("\\d+");
+      add(yaml, problem, bareNumber ? s.value() + "s" : "");
+    }
+  }
+
+  private static String duration(Yaml.Scalar s) {
+    try {
+      Durations.parse(s.value());
+      return "";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static String path(String text) {
+    try {
+      JsonPath.parse(text);
+      return "";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static String url(Yaml.Scalar s) {
+    try {
+      URI uri = new URI(s.value());
+      return uri.getHost() == null ? "'" + s.written() + "' is not a URL with a host" : "";
+    } catch (URISyntaxException e) {
+      return "'" + s.written() + "' is not a URL: " + e.getReason();
+    }
+  }
+
+  private void wrong(Yaml yaml, Shape shape) {
+    add(yaml, "expected " + shape.label() + ", found " + yaml.kind(), "");
+  }
+
+  private void add(Yaml yaml, String message, String suggestion) {
+    mistakes.add(new Mistake(yaml.line(), yaml.column(), message, suggestion));
+  }
+}
