@@ -54,6 +54,23 @@ public final class Batch {
     return size++;
   }
 
+  /** Appends a copy of another batch's row. */
+  public void addCopy(Batch from, int row) {
+    int to = add(from.time[row], from.origin[row]);
+    for (int c = 0; c < columns.length; c++) {
+      columns[c][to] = from.columns[c][row];
+    }
+  }
+
+  /** Overwrites a row with a copy of another batch's. */
+  public void setCopy(int to, Batch from, int row) {
+    time[to] = from.time[row];
+    origin[to] = from.origin[row];
+    for (int c = 0; c < columns.length; c++) {
+      columns[c][to] = from.columns[c][row];
+    }
+  }
+
   public void clear() {
     size = 0;
   }

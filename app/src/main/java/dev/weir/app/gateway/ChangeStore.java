@@ -1,0 +1,180 @@
+package dev.weir.app.gateway;
+
+import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.stream.Batch;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The newest changes of one stream: a ring of the last rows, and the newest row of each key. The engine's thread appends,
+ * others copy out; one short lock for a batch on either side, so that nobody waits for anybody's network.
+ */
+public final class ChangeStore {
+  /** Rows that the ring keeps. */
+  public static final int RING = 1 << 16;
+
+  private final Pipeline.Stream stream;
+  private final int columns;
+  private final Batch ring;
+  private final int[] ringKeys = new int[RING];
+  private final Batch newest;
+  private long[] newestSeq = new long[32];
+  private long head;
+  private long oldest = 1;
+  private volatile Runnable onChange = () -> {};
+
+  public ChangeStore(Pipeline.Stream stream) {
+    this.stream = stream;
+    this.columns = stream.columns().size();
+    this.ring = new Batch(columns, 64);
+    this.newest = new Batch(columns, 32);
+  }
+
+  /** What a reader takes out: rows with their sequence numbers and keys. */
+  public static final class Rows {
+    final Batch batch;
+    long[] seq = new long[64];
+    int[] key = new int[64];
+
+    Rows(int columns) {
+      this.batch = new Batch(columns, 64);
+    }
+
+    void clear() {
+      batch.clear();
+    }
+
+    int size() {
+      return batch.size();
+    }
+
+    private void add(Batch from, int row, long rowSeq, int rowKey) {
+      int at = batch.size();
+      if (at == seq.length) {
+        seq = Arrays.copyOf(seq, at * 2);
+        key = Arrays.copyOf(key, at * 2);
+      }
+      batch.addCopy(from, row);
+      seq[at] = rowSeq;
+      key[at] = rowKey;
+    }
+  }
+
+  public Pipeline.Stream stream() {
+    return stream;
+  }
+
+  public Rows rows() {
+    return new Rows(columns);
+  }
+
+  /** Called after each append, by the engine's thread. */
+  void onChange(Runnable listener) {
+    onChange = listener;
+  }
+
+  /** Called by the engine's thread. */
+  public void append(long firstSeq, Batch rows, int[] keys) {
+    synchronized (this) {
+      if (firstSeq != head + 1) {
+        oldest = firstSeq; // after a restart the numbers go on, but the ring begins anew
+        ring.clear();
+      }
+      for (int row = 0, n = rows.size(); row < n; row++) {
+        put(firstSeq + row, rows, row, keys[row]);
+      }
+    }
+    onChange.run();
+  }
+
+  private void put(long seq, Batch rows, int row, int key) {
+    head = seq;
+    int at = (int) (seq % RING);
+    while (ring.size() <= at) {
+      ring.add(0, 0);
+    }
+    ring.setCopy(at, rows, row);
+    ringKeys[at] = key;
+    oldest = Math.max(oldest, seq - RING + 1);
+    setNewest(seq, rows, row, key);
+  }
+
+  private void setNewest(long seq, Batch rows, int row, int key) {
+    while (newest.size() <= key) {
+      newest.add(0, 0);
+    }
+    if (key >= newestSeq.length) {
+      newestSeq = Arrays.copyOf(newestSeq, Math.max(key + 1, newestSeq.length * 2));
+    }
+    newest.setCopy(key, rows, row);
+    newestSeq[key] = seq;
+  }
+
+  /** The sequence number of the newest change; 0 before the first. */
+  public synchronized long head() {
+    return head;
+  }
+
+  public synchronized int keyCount() {
+    return newest.size();
+  }
+
+  /** Whether every change after {@code seq} is still in the ring. */
+  public synchronized boolean reaches(long seq) {
+    return seq + 1 >= oldest;
+  }
+
+  /** Copies out at most {@code most} changes after {@code seq}, oldest first; what the ring has lost is left out. */
+  public synchronized void after(long seq, int most, Rows into) {
+    into.clear();
+    long from = Math.max(seq + 1, oldest);
+    for (long s = from; s <= head && into.size() < most; s++) {
+      int at = (int) (s % RING);
+      into.add(ring, at, s, ringKeys[at]);
+    }
+  }
+
+  /** Copies out the newest change of each key that has one after {@code seq}, in order of sequence numbers. */
+  public synchronized void newestAfter(long seq, Rows into) {
+    into.clear();
+    Integer[] keys = new Integer[newest.size()];
+    Arrays.setAll(keys, k -> k);
+    Arrays.sort(keys, (a, b) -> Long.compare(newestSeq[a], newestSeq[b]));
+    for (int key : keys) {
+      if (newestSeq[key] > seq) {
+        into.add(newest, key, newestSeq[key], key);
+      }
+    }
+  }
+
+  /** Saves the newest row of each key, so that a restart shows what was there before. */
+  public synchronized void save(DataOutput out) throws IOException {
+    out.writeLong(head);
+    out.writeInt(newest.size());
+    for (int key = 0; key < newest.size(); key++) {
+      out.writeLong(newestSeq[key]);
+      out.writeLong(newest.time()[key]);
+      out.writeLong(newest.origin()[key]);
+      for (int c = 0; c < columns; c++) {
+        out.writeLong(Double.doubleToRawLongBits(newest.column(c)[key]));
+      }
+    }
+  }
+
+  public synchronized void restore(DataInput in) throws IOException {
+    head = in.readLong();
+    oldest = head + 1;
+    Batch one = new Batch(columns, 1);
+    for (int key = 0, n = in.readInt(); key < n; key++) {
+      long seq = in.readLong();
+      one.clear();
+      one.add(in.readLong(), in.readLong());
+      for (int c = 0; c < columns; c++) {
+        one.column(c)[0] = Double.longBitsToDouble(in.readLong());
+      }
+      setNewest(seq, one, 0, key);
+    }
+  }
+}

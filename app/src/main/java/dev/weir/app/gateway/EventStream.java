@@ -1,0 +1,119 @@
+package dev.weir.app.gateway;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** One subscriber to server-sent events (WHATWG HTML, section 9.2). */
+final class EventStream extends ChannelInboundHandlerAdapter {
+  private static final String HEAD =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
+          + "X-Content-Type-Options: nosniff\r\n\r\n: weir\n\n";
+  private static final int COMMENT_SECONDS = 15;
+
+  private final Gateway gateway;
+  private final Topic topic;
+  private final Subscription subscription;
+  private ScheduledFuture<?> comments;
+
+  private EventStream(Gateway gateway, Topic topic, Subscription subscription) {
+    this.gateway = gateway;
+    this.topic = topic;
+    this.subscription = subscription;
+  }
+
+  /** Turns the connection into an event stream, or says what is wrong with the request. */
+  static Optional<String> begin(ChannelHandlerContext ctx, Gateway gateway, Map<String, List<String>> query, String lastEventId) {
+    boolean alerts = query.getOrDefault("alerts", List.of()).contains("true");
+    String name = first(query, "stream").or(() -> alerts ? Optional.of("") : gateway.model().defaultStream()).orElse("");
+    Topic topic = gateway.topics().get(name);
+    if (topic == null && !(alerts && name.isEmpty())) {
+      return Optional.of("there is no stream '" + name + "'; there are " + String.join(", ", gateway.topics().keySet()));
+    }
+    String last = first(query, "last").orElse("0");
+    if (!last.matches("\\d{1,6}")) {
+      return Optional.of("last must be a whole number");
+    }
+    Set<String> symbols = query.containsKey("symbol") ? new TreeSet<>(query.get("symbol")) : null;
+    Subscription subscription = new Subscription(ctx.channel(), symbols, Encoding.EVENT_STREAM);
+    EventStream stream = new EventStream(gateway, topic, subscription);
+    ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD);
+    ctx.pipeline().addLast("events", stream);
+    ctx.pipeline().remove(HttpHandler.class);
+    ctx.pipeline().remove(HttpObjectAggregator.class);
+    ctx.pipeline().remove(HttpServerCodec.class);
+    ctx.channel().writeAndFlush(head);
+    stream.begin(ctx, alerts, Integer.parseInt(last), since(lastEventId, name));
+    return Optional.empty();
+  }
+
+  private void begin(ChannelHandlerContext ctx, boolean alerts, int last, long since) {
+    gateway.sessions().add(ctx.channel());
+    if (topic != null) {
+      topic.add(subscription);
+      if (since >= 0) {
+        topic.sendSince(subscription, since);
+      } else if (last > 0) {
+        topic.sendLast(subscription, last);
+      }
+    }
+    if (alerts) {
+      gateway.addAlerted(new Gateway.Alerted(ctx.channel(), Encoding.EVENT_STREAM));
+    }
+    comments =
+        ctx.channel()
+            .eventLoop()
+            .scheduleAtFixedRate(
+                () -> ctx.channel().writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), ":\n\n")),
+                COMMENT_SECONDS, COMMENT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Optional<String> first(Map<String, List<String>> query, String key) {
+    return query.getOrDefault(key, List.of()).stream().findFirst();
+  }
+
+  /** {@code rolling:17} says that change 17 of that stream was the last seen; -1 if it says nothing of the kind. */
+  private static long since(String lastEventId, String stream) {
+    if (lastEventId == null || !lastEventId.matches(java.util.regex.Pattern.quote(stream) + ":\\d{1,18}")) {
+      return -1;
+    }
+    return Long.parseLong(lastEventId.substring(stream.length() + 1));
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ReferenceCountUtil.release(message); // there is nothing more for a client to say
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (topic != null && ctx.channel().isWritable()) {
+      topic.catchUp(subscription);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    comments.cancel(false);
+    gateway.removeAlerted(ctx.channel());
+    if (topic != null) {
+      topic.remove(subscription);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close(); // the connection broke
+  }
+}

@@ -1,0 +1,33 @@
+package dev.weir.app.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.core.stream.Texts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What a gateway shows.
+ *
+ * @param defaultStream what a bare subscribe message gets
+ * @param feeds,deadLetters,metrics answer at any time, on any thread
+ */
+public record GatewayModel(
+    String name,
+    String version,
+    Instant startedAt,
+    List<ChangeStore> stores,
+    Texts texts,
+    Optional<String> defaultStream,
+    AlertBoard alerts,
+    Supplier<JsonNode> feeds,
+    Supplier<JsonNode> deadLetters,
+    Supplier<String> metrics,
+    BooleanSupplier ready) {
+
+  Optional<ChangeStore> store(String stream) {
+    return stores.stream().filter(s -> s.stream().name().equals(stream)).findFirst();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.weir.core.stream;
+
+import dev.weir.core.pipeline.Column;
+import dev.weir.core.pipeline.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Writes a stream's changes as everybody sees them, in a terminal, over WebSocket and in a replay: {@code
+ * {"stream":"rolling","seq":1,"time":"2024-08-08T23:54:15.208Z","symbol":"BTCUSDT","mean":61717.7}}. The same row always
+ * gives the same bytes.
+ */
+public final class ChangeWriter {
+  private static final byte[] SEQ = ",\"seq\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TIME = ",\"time\":".getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[] start;
+  private final byte[][] names;
+  private final Type[] types;
+  private final Texts texts;
+
+  public ChangeWriter(String stream, List<Column> columns, Texts texts) {
+    this.texts = texts;
+    this.start = new JsonBytes().raw("{\"stream\":").text(stream).toString().getBytes(StandardCharsets.UTF_8);
+    this.names =
+        columns.stream()
+            .map(c -> new JsonBytes().raw(",").text(c.name()).raw(":").toString().getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
+    this.types = columns.stream().map(Column::type).toArray(Type[]::new);
+  }
+
+  /** Appends the row as one JSON object. */
+  public void write(Batch rows, int row, long seq, JsonBytes out) {
+    out.raw(start).raw(SEQ).integer(seq).raw(TIME).time(rows.time()[row]);
+    for (int c = 0; c < names.length; c++) {
+      out.raw(names[c]);
+      double value = rows.column(c)[row];
+      if (Values.isText(value)) {
+        out.text(texts.utf8(Values.textId(value)));
+      } else if (types[c] == Type.BOOLEAN && value == value) {
+        out.raw(value == Values.TRUE ? "true" : "false");
+      } else {
+        out.number(value);
+      }
+    }
+    out.raw("}");
+  }
+}
