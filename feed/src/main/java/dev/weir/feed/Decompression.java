@@ -1,0 +1,178 @@
+package dev.weir.feed;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Decompresses the messages of feeds that gzip each of them (RFC 1952), as some exchanges do. The output is one buffer
+ * that is reused; it never grows beyond the largest message allowed, whatever the compressed data claims. Not for use by
+ * several threads.
+ */
+public final class Decompression implements AutoCloseable {
+  private static final int HEADER_BYTES = 10;
+  private static final int TRAILER_BYTES = 8;
+  private static final int KEPT_BYTES = 1 << 20; // an output that grew beyond this is given back at the next message
+  private static final int HAS_HEADER_CRC = 2;
+  private static final int HAS_EXTRA = 4;
+  private static final int HAS_NAME = 8;
+  private static final int HAS_COMMENT = 16;
+  private static final int RESERVED_FLAGS = 0xE0;
+
+  private final int maxBytes;
+  private final Inflater inflater = new Inflater(true);
+  private final CRC32 crc = new CRC32();
+  private ByteBuf output = Unpooled.buffer(4096);
+  private byte[] compressed = new byte[4096];
+
+  /** What became of a message. */
+  public enum Outcome {
+    OK(""),
+    CUT("the gzip data is cut"),
+    CORRUPT("the gzip data is corrupt"),
+    TOO_LARGE("the message is too large when decompressed");
+
+    private final String reason;
+
+    Outcome(String reason) {
+      this.reason = reason;
+    }
+
+    /** What is wrong, as a phrase. */
+    public String reason() {
+      return reason;
+    }
+  }
+
+  /** @param maxBytes the largest decompressed message */
+  public Decompression(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** Whether the bytes start as every gzip member with deflated data does: {@code 1f 8b 08}. */
+  public static boolean isGzip(ByteBuf buf, int offset, int length) {
+    return length >= 3 && buf.getUnsignedMedium(offset) == 0x1F8B08;
+  }
+
+  /** Decompresses the message at this place of a buffer. Its content is then {@link #output()}. */
+  public Outcome gunzip(ByteBuf buf, int offset, int length) {
+    if (compressed.length < length) {
+      compressed = new byte[Math.max(length, compressed.length * 2)];
+    }
+    buf.getBytes(offset, compressed, 0, length);
+    output = output.capacity() > KEPT_BYTES ? Unpooled.buffer(4096) : output.clear();
+    int at = 0;
+    do { // a gzip file may have several members, whose contents are one after the other (section 2.2)
+      int deflated = skipHeader(at, length);
+      if (deflated < 0) {
+        return Outcome.CORRUPT;
+      }
+      int contentStart = output.writerIndex();
+      Outcome outcome = inflate(deflated, length);
+      if (outcome != Outcome.OK) {
+        return outcome;
+      }
+      int trailer = length - inflater.getRemaining();
+      if (length - trailer < TRAILER_BYTES) {
+        return Outcome.CUT;
+      }
+      if (!matches(trailer, contentStart)) {
+        return Outcome.CORRUPT;
+      }
+      at = trailer + TRAILER_BYTES;
+    } while (at < length);
+    return Outcome.OK;
+  }
+
+  /** The content of the message that was decompressed last; valid until the next. */
+  public ByteBuf output() {
+    return output;
+  }
+
+  /** Gives back what the JDK's inflater holds outside the heap. */
+  @Override
+  public void close() {
+    inflater.end();
+  }
+
+  private Outcome inflate(int from, int end) {
+    inflater.reset();
+    inflater.setInput(compressed, from, end - from);
+    try {
+      while (!inflater.finished()) {
+        if (!output.isWritable() && !grow()) {
+          return Outcome.TOO_LARGE;
+        }
+        int written = inflater.inflate(output.array(), output.writerIndex(), output.writableBytes());
+        output.writerIndex(output.writerIndex() + written);
+        if (written == 0 && inflater.needsInput()) {
+          return Outcome.CUT;
+        }
+        if (inflater.needsDictionary()) {
+          return Outcome.CORRUPT;
+        }
+      }
+      return output.writerIndex() > maxBytes ? Outcome.TOO_LARGE : Outcome.OK;
+    } catch (DataFormatException e) {
+      return Outcome.CORRUPT;
+    }
+  }
+
+  private boolean grow() {
+    int capacity = output.capacity();
+    if (capacity > maxBytes) {
+      return false;
+    }
+    output.capacity((int) Math.min(capacity * 2L, maxBytes + 1L)); // one more, to tell full from too large
+    return true;
+  }
+
+  /** The index after the header of a member (section 2.3), or -1. */
+  private int skipHeader(int from, int end) {
+    boolean isMember = end - from >= HEADER_BYTES
+        && compressed[from] == 0x1F && compressed[from + 1] == (byte) 0x8B && compressed[from + 2] == 8;
+    if (!isMember || (compressed[from + 3] & RESERVED_FLAGS) != 0) {
+      return -1;
+    }
+    int flags = compressed[from + 3];
+    int at = from + HEADER_BYTES;
+    if ((flags & HAS_EXTRA) != 0) {
+      at = end - at < 2 ? end : at + 2 + littleEndian(at, 2);
+    }
+    if ((flags & HAS_NAME) != 0) {
+      at = skipZeroEnded(at, end);
+    }
+    if ((flags & HAS_COMMENT) != 0) {
+      at = skipZeroEnded(at, end);
+    }
+    if ((flags & HAS_HEADER_CRC) != 0) {
+      at += 2;
+    }
+    return at < end ? at : -1;
+  }
+
+  private int skipZeroEnded(int from, int end) {
+    int at = from;
+    while (at < end && compressed[at] != 0) {
+      at++;
+    }
+    return at + 1;
+  }
+
+  private boolean matches(int trailer, int contentStart) {
+    int length = output.writerIndex() - contentStart;
+    crc.reset();
+    crc.update(output.array(), contentStart, length);
+    return littleEndian(trailer, 4) == (int) crc.getValue() && littleEndian(trailer + 4, 4) == length;
+  }
+
+  private int littleEndian(int at, int bytes) {
+    int value = 0;
+    for (int i = 0; i < bytes; i++) {
+      value |= (compressed[at + i] & 0xFF) << (8 * i);
+    }
+    return value;
+  }
+}

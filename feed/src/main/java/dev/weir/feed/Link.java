@@ -1,0 +1,292 @@
+package dev.weir.feed;
+
+import dev.weir.core.pipeline.FeedSpec;
+import dev.weir.feed.websocket.CloseCode;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection, from the look-up of the host's name to its end: it is opened once and ends once, with one reason. All
+ * of it happens on the feed's event loop. In the channel's pipeline it is the last handler, so that all messages have
+ * been delivered when it sees the channel end.
+ */
+final class Link extends ChannelInboundHandlerAdapter {
+  /** How long a close frame may take to be sent and answered. */
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
+
+  /** Whom the connection belongs to. */
+  interface Owner {
+    /** The handshake is done; no message was delivered yet. */
+    void opened(Link link);
+
+    void ended(Link link, Failure failure);
+  }
+
+  private final FeedSpec spec;
+  private final Route route;
+  private final EventLoop loop;
+  private final Owner owner;
+  private final FrameHandler frames;
+  private final ClientHandshaker handshaker;
+
+  private Channel channel; // null until the name is looked up
+  private Future<?> timer; // for the end of the phase: of connecting, then of silence, then of closing
+  private Future<?> pings;
+  private HttpResponse answer; // to the handshake; null before
+  private Failure failure; // why the link is ending; null before
+  private String phase = "looking up the name";
+  private boolean opened;
+  private boolean closeSent;
+  private boolean ended;
+
+  Link(FeedSpec spec, Route route, EventLoop loop, Owner owner, FrameHandlers handlers) {
+    this.spec = spec;
+    this.route = route;
+    this.loop = loop;
+    this.owner = owner;
+    frames = handlers.of(this);
+    handshaker = new ClientHandshaker(spec, route.headers(), frames);
+  }
+
+  /** Makes the handler that receives for a link. */
+  @FunctionalInterface
+  interface FrameHandlers {
+    FrameHandler of(Link link);
+  }
+
+  /** The JDK looks names up by blocking, so not on the event loop. */
+  void open() {
+    after(spec.connectTimeout(), this::connectTimedOut);
+    Thread.ofVirtual().name("weir-lookup").start(() -> {
+      try {
+        InetAddress address = InetAddress.getByName(route.socketHost());
+        inLoop(() -> connect(address));
+      } catch (UnknownHostException e) {
+        inLoop(() -> fail(Failure.of(e, route.peer())));
+      }
+    });
+  }
+
+  /** Says goodbye and ends. What arrives until the server answers is still delivered. */
+  void close() {
+    leave(new Failure(Cause.STOPPED, "closed"), CloseCode.NORMAL, "", false);
+  }
+
+  void setReading(boolean reading) {
+    if (opened) {
+      channel.config().setAutoRead(reading);
+      frames.heardNow();
+    }
+  }
+
+  void send(List<String> messages) {
+    messages.forEach(message -> channel.write(new TextWebSocketFrame(message), channel.voidPromise()));
+    channel.flush();
+  }
+
+  /** Whether the handshake was done. */
+  boolean wasOpened() {
+    return opened;
+  }
+
+  boolean delivered() {
+    return frames.delivered();
+  }
+
+  // --- Opening
+
+  private void connect(InetAddress address) {
+    if (ended) {
+      return;
+    }
+    phase = "connecting";
+    var connected = route.connect(loop, address, spec.connectTimeout(), this);
+    channel = connected.channel();
+    connected.addListener(done -> {
+      if (!done.isSuccess()) {
+        end(Failure.of(done.cause(), route.peer()));
+      }
+    });
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    phase = "the handshake";
+    handshaker.handshake(ctx.channel()).addListener(sent -> {
+      boolean untold = sent.cause() != null && !(sent.cause() instanceof ClosedChannelException);
+      if (untold) { // else channelInactive tells
+        fail(Failure.of(sent.cause(), route.peer()));
+      }
+    });
+  }
+
+  /** The answer to the handshake. After it, {@link FrameHandler} reads. */
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (failure == null && msg instanceof HttpResponse response) {
+      answered(response);
+    }
+    if (failure == null && msg instanceof LastHttpContent) {
+      finishHandshake();
+    }
+    ReferenceCountUtil.release(msg);
+  }
+
+  private void answered(HttpResponse response) {
+    answer = response;
+    if (response.decoderResult().isFailure()) {
+      fail(new Failure(Cause.HANDSHAKE, route.peer() + " does not answer in HTTP"));
+    } else if (!response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      fail(Failure.status(response, spec.url()));
+    }
+  }
+
+  private void finishHandshake() {
+    try {
+      handshaker.finishHandshake(channel, new DefaultFullHttpResponse(
+          answer.protocolVersion(), answer.status(), Unpooled.EMPTY_BUFFER, answer.headers(), EmptyHttpHeaders.INSTANCE));
+    } catch (WebSocketHandshakeException e) {
+      fail(Failure.of(e, route.peer()));
+      return;
+    }
+    opened = true;
+    timer.cancel(false);
+    frames.heardNow();
+    if (spec.ping().isPositive()) {
+      long nanos = spec.ping().toNanos();
+      pings = loop.scheduleWithFixedDelay(this::ping, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+    if (spec.silence().isPositive()) {
+      after(spec.silence(), this::checkSilence);
+    }
+    owner.opened(this);
+  }
+
+  private void connectTimedOut() {
+    String limit = Durations.text(spec.connectTimeout());
+    fail(new Failure(Cause.TIMEOUT, route.peer() + ": " + phase + " took longer than " + limit));
+  }
+
+  // --- Keeping it alive
+
+  private void ping() {
+    if (!closeSent && channel.isWritable()) {
+      channel.writeAndFlush(new PingWebSocketFrame(), channel.voidPromise());
+    }
+  }
+
+  private void checkSilence() {
+    if (!channel.config().isAutoRead()) {
+      frames.heardNow(); // it is us who don't listen
+    }
+    Duration quiet = Duration.ofNanos(System.nanoTime() - frames.heardNanos());
+    Duration rest = spec.silence().minus(quiet);
+    if (rest.isPositive()) {
+      after(rest, this::checkSilence);
+    } else {
+      fail(new Failure(Cause.SILENCE, "nothing received for " + Durations.text(spec.silence())));
+    }
+  }
+
+  // --- Ending
+
+  void closedByServer(int code, String text) {
+    leave(Failure.closedByServer(code, text), code, "", true);
+  }
+
+  void violation(int code, String reason) {
+    leave(Failure.violation(code, reason), code, reason, true);
+  }
+
+  void sinkFailed(RuntimeException e) {
+    fail(new Failure(Cause.SINK, "what takes the messages failed: " + e.getMessage()));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
+    fail(Failure.of(thrown, route.peer()));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    end(opened
+        ? new Failure(Cause.LOST, "the connection ended without a close frame, code " + CloseCode.ABNORMAL)
+        : new Failure(Cause.HANDSHAKE, route.peer() + " ended the connection during the handshake"));
+  }
+
+  /** Sends a close frame; then ends, at once or when the server has answered, but within {@link #CLOSE_GRACE}. */
+  private void leave(Failure why, int code, String text, boolean atOnce) {
+    if (!opened) {
+      fail(why);
+    } else if (closeSent) {
+      channel.close(); // what came is the answer to our close frame, or as good as one
+    } else {
+      failure = failure == null ? why : failure;
+      closeSent = true;
+      after(CLOSE_GRACE, channel::close);
+      var frame = code == CloseCode.NONE ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, text);
+      var sent = channel.writeAndFlush(frame);
+      if (atOnce) {
+        sent.addListener(ChannelFutureListener.CLOSE);
+      }
+    }
+  }
+
+  private void fail(Failure why) {
+    failure = failure == null ? why : failure;
+    if (channel == null) {
+      end(failure);
+    } else {
+      channel.close();
+    }
+  }
+
+  private void end(Failure otherwise) {
+    if (!ended) {
+      ended = true;
+      timer.cancel(false);
+      if (pings != null) {
+        pings.cancel(false);
+      }
+      frames.release();
+      owner.ended(this, failure == null ? otherwise : failure);
+    }
+  }
+
+  private void after(Duration delay, Runnable action) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timer = loop.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void inLoop(Runnable action) {
+    try {
+      loop.execute(action);
+    } catch (RejectedExecutionException e) {
+      // The event loop was shut down during the look-up, and the link with it: nobody is left to be told.
+    }
+  }
+}
