@@ -8,7 +8,10 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
@@ -26,5 +29,10 @@ public final class Transport {
   static Class<? extends SocketChannel> socketType(EventLoop loop) {
     boolean epoll = loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
     return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  /** The kind of listening socket that a group made here can serve. */
+  public static Class<? extends ServerSocketChannel> serverSocketType() {
+    return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 }

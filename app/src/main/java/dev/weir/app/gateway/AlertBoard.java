@@ -1,6 +1,9 @@
 package dev.weir.app.gateway;
 
 import dev.weir.core.stream.AlertEvent;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,5 +47,57 @@ public final class AlertBoard {
   /** Newest first. */
   public synchronized List<AlertEvent> recent() {
     return new ArrayList<>(recent);
+  }
+
+  /** Saves the active alerts, so that a restart shows them; the history begins anew. */
+  public synchronized void save(DataOutput out) throws IOException {
+    out.writeInt(active.size());
+    for (AlertEvent e : active.values()) {
+      out.writeUTF(e.alert());
+      out.writeUTF(e.stream());
+      out.writeLong(e.seq());
+      out.writeByte(e.state().ordinal());
+      out.writeLong(e.time());
+      out.writeLong(e.since());
+      out.writeInt(e.key().size());
+      for (AlertEvent.KeyField field : e.key()) {
+        out.writeUTF(field.name());
+        out.writeByte(field.value() == null ? 0 : field.value() instanceof String ? 1 : 2);
+        if (field.value() instanceof String text) {
+          out.writeUTF(text);
+        } else if (field.value() instanceof Double number) {
+          out.writeDouble(number);
+        }
+      }
+      out.writeUTF(e.severity());
+      out.writeUTF(e.message());
+      out.writeLong(e.origin());
+    }
+  }
+
+  public synchronized void restore(DataInput in) throws IOException {
+    for (int n = in.readInt(); n > 0; n--) {
+      String alert = in.readUTF();
+      String stream = in.readUTF();
+      long seq = in.readLong();
+      AlertEvent.State state = AlertEvent.State.values()[in.readByte()];
+      long time = in.readLong();
+      long since = in.readLong();
+      List<AlertEvent.KeyField> key = new ArrayList<>();
+      for (int k = in.readInt(); k > 0; k--) {
+        String name = in.readUTF();
+        Object value =
+            switch (in.readByte()) {
+              case 1 -> in.readUTF();
+              case 2 -> in.readDouble();
+              default -> null;
+            };
+        key.add(new AlertEvent.KeyField(name, value));
+      }
+      AlertEvent event =
+          new AlertEvent(alert, stream, seq, state, time, since, key, in.readUTF(), in.readUTF(), in.readLong());
+      active.put(alert + key, event);
+      recent.addFirst(event);
+    }
   }
 }

@@ -85,6 +85,7 @@ public final class ChangeStore {
       for (int row = 0, n = rows.size(); row < n; row++) {
         put(firstSeq + row, rows, row, keys[row]);
       }
+      notifyAll();
     }
     onChange.run();
   }
@@ -115,6 +116,13 @@ public final class ChangeStore {
   /** The sequence number of the newest change; 0 before the first. */
   public synchronized long head() {
     return head;
+  }
+
+  /** Waits for a change after {@code seq}, at most so long. */
+  public synchronized void awaitAfter(long seq, long millis) throws InterruptedException {
+    if (head <= seq) {
+      wait(millis);
+    }
   }
 
   public synchronized int keyCount() {

@@ -75,7 +75,7 @@ public final class Gateway implements AutoCloseable {
   private Channel bind(String host, int port) throws InterruptedException {
     return new ServerBootstrap()
         .group(group)
-        .channel(Transport.serverChannel())
+        .channel(Transport.serverSocketType())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)

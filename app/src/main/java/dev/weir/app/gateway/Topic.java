@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.LongAdder;
  * there is room again it gets the newest change per key after it, in order, and is back among the others. So memory is
  * bounded, and nobody waits for anybody.
  */
-final class Topic {
+public final class Topic {
   private static final int CHUNK = 1024;
 
   /** Subscribers of the same keys in the same encoding. */
@@ -274,10 +274,17 @@ final class Topic {
   }
 
   /** The newest change of each key, as JSON objects. */
-  static List<String> snapshot(ChangeStore store, Texts texts) {
+  public static List<String> snapshot(ChangeStore store, Texts texts) {
     ChangeStore.Rows newest = store.rows();
     store.newestAfter(0, newest);
     return objects(store, texts, newest);
+  }
+
+  /** The changes after a sequence number that the store still has, as JSON objects. */
+  public static List<String> after(ChangeStore store, Texts texts, long seq, int most) {
+    ChangeStore.Rows rows = store.rows();
+    store.after(seq, most, rows);
+    return objects(store, texts, rows);
   }
 
   /** The newest {@code last} changes of a key, oldest first, as JSON objects. */

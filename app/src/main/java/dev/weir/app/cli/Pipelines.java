@@ -1,0 +1,67 @@
+package dev.weir.app.cli;
+
+import dev.weir.core.pipeline.Mistake;
+import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.pipeline.PipelineReader;
+import dev.weir.core.pipeline.Planner;
+import dev.weir.core.pipeline.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Loads pipeline files for the commands. */
+final class Pipelines {
+  private Pipelines() {}
+
+  /**
+   * @throws Mistaken with every mistake, one a line
+   */
+  static Pipeline load(Path file) {
+    try {
+      return parse(file.toString(), Files.readString(file), Pipelines::secret);
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new Mistaken("weir: there is no file " + file + "; 'weir init' writes one to begin with");
+    } catch (java.nio.charset.MalformedInputException e) {
+      throw new Mistaken(file + ":1:1: error: this file is not a text in UTF-8");
+    } catch (IOException e) {
+      throw new Mistaken("weir: " + file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  static Pipeline parse(String name, String yaml, Secrets secrets) {
+    PipelineReader.Result read = PipelineReader.read(yaml, secrets);
+    List<Mistake> mistakes = new ArrayList<>(read.mistakes());
+    Optional<Pipeline> pipeline = Optional.empty();
+    if (read.file().isPresent()) {
+      Planner.Result planned = Planner.plan(read.file().get());
+      mistakes.addAll(planned.mistakes());
+      pipeline = planned.pipeline();
+    }
+    if (!mistakes.isEmpty() || pipeline.isEmpty()) {
+      List<String> lines =
+          mistakes.stream()
+              .distinct()
+              .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
+              .map(m -> m.in(name))
+              .toList();
+      throw new Mistaken(String.join("\n", lines));
+    }
+    return pipeline.get();
+  }
+
+  /** {@code NAME} from the environment, {@code file:/path} from a file, without its last line break. */
+  static Optional<String> secret(String reference) {
+    if (!reference.startsWith("file:")) {
+      return Optional.ofNullable(System.getenv(reference));
+    }
+    try {
+      return Optional.of(Files.readString(Path.of(reference.substring(5))).stripTrailing());
+    } catch (IOException e) {
+      return Optional.empty(); // reported as a missing secret, with its place
+    }
+  }
+}

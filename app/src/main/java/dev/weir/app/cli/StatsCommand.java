@@ -1,0 +1,39 @@
+package dev.weir.app.cli;
+
+import dev.weir.core.pipeline.Suggestions;
+import dev.weir.core.statistic.Statistic;
+import dev.weir.core.statistic.Statistics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code weir stats [NAME]}. */
+@Command(name = "stats", description = "Shows the catalogue of statistics.", mixinStandardHelpOptions = true)
+final class StatsCommand implements Runnable {
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "One statistic, in full.")
+  private String name;
+
+  @Override
+  public void run() {
+    if (name == null) {
+      for (Statistic s : Statistics.all()) {
+        System.out.printf("%-20s %s%n", s.signature(), s.summary());
+      }
+      return;
+    }
+    Statistic s =
+        Statistics.find(name)
+            .orElseThrow(
+                () ->
+                    new Mistaken(
+                        "weir: there is no statistic '" + name + "'"
+                            + Suggestions.nearest(name, Statistics.names()).map(n -> " (did you mean " + n + "?)").orElse("")));
+    System.out.println(s.signature());
+    System.out.println("  " + s.summary());
+    System.out.println("  formula   " + s.formula());
+    System.out.println("  unit      " + s.unit());
+    System.out.println("  at first  " + s.before());
+    if (!s.source().isEmpty()) {
+      System.out.println("  source    " + s.source());
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.weir.app.replay;
+
+import dev.weir.app.log.FrameLog;
+import dev.weir.app.log.LogReader;
+import dev.weir.app.run.Intake;
+import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.stream.Engine;
+import dev.weir.core.stream.Texts;
+import dev.weir.feed.Decompression;
+import dev.weir.feed.recording.Direction;
+import dev.weir.feed.recording.RecordedFrame;
+import dev.weir.feed.recording.Recording;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.LongConsumer;
+
+/** A pipeline over recorded data: the same intake and engine as live, fed from files. */
+public final class Replay {
+  private static final int PROGRESS_EVERY = 50_000;
+
+  /** What a replay has done. */
+  public record Summary(long messages, long changes, long alerts, Map<String, Long> rejected, double seconds) {
+    @Override
+    public String toString() {
+      StringBuilder text =
+          new StringBuilder("weir: %,d messages, %,d changes, %,d alerts in %.2f s".formatted(messages, changes, alerts, seconds));
+      rejected.forEach((cause, n) -> text.append("; ").append("%,d".formatted(n)).append(' ').append(cause));
+      return text.toString();
+    }
+  }
+
+  /** An open recording and its next received frame. */
+  private static final class Source {
+    final String feed;
+    final int order;
+    final Recording recording;
+    final Decompression decompression;
+    RecordedFrame next;
+
+    Source(Pipeline.Feed feed, int order, Path file) {
+      this.feed = feed.name();
+      this.order = order;
+      this.recording = Recording.open(file);
+      this.decompression = new Decompression(feed.spec().maxMessageBytes());
+      advance();
+    }
+
+    void advance() {
+      next = null;
+      while (recording.hasNext() && next == null) {
+        RecordedFrame frame = recording.next();
+        next = frame.dir() == Direction.RECV ? frame : null;
+      }
+    }
+  }
+
+  private final Pipeline pipeline;
+  private final Lines lines;
+  private final Intake intake;
+  private long messages;
+
+  public Replay(Pipeline pipeline, OutputStream out) {
+    this.pipeline = pipeline;
+    Texts texts = new Texts();
+    this.lines = new Lines(pipeline, texts, out);
+    Engine engine = new Engine(pipeline, texts, lines);
+    this.intake = new Intake(pipeline, texts, engine, lines);
+  }
+
+  /**
+   * @param sources a recording by feed; a directory is what a run left in its {@code --data}, and holds all feeds
+   * @param progress told the number of messages now and then
+   */
+  public Summary run(Map<String, Path> sources, LongConsumer progress) throws IOException {
+    long start = System.nanoTime();
+    List<Path> logs = sources.values().stream().filter(Files::isDirectory).toList();
+    if (!logs.isEmpty()) {
+      for (Path data : logs) {
+        log(Files.isDirectory(data.resolve("log")) ? data.resolve("log") : data, progress);
+      }
+    } else {
+      recordings(sources, progress);
+    }
+    intake.flush();
+    lines.flush();
+    return new Summary(messages, lines.changes(), lines.alerts(), lines.rejected(), (System.nanoTime() - start) / 1e9);
+  }
+
+  /** Several recordings are merged by the time of receipt. */
+  private void recordings(Map<String, Path> sources, LongConsumer progress) throws IOException {
+    PriorityQueue<Source> open =
+        new PriorityQueue<>(Comparator.<Source>comparingLong(s -> s.next.timeNanos()).thenComparingInt(s -> s.order));
+    List<Source> all = new ArrayList<>();
+    try {
+      for (Pipeline.Feed feed : pipeline.feeds()) {
+        if (sources.containsKey(feed.name())) {
+          all.add(new Source(feed, all.size(), sources.get(feed.name())));
+        }
+      }
+      all.stream().filter(s -> s.next != null).forEach(open::add);
+      while (!open.isEmpty()) {
+        Source source = open.poll();
+        frame(source);
+        count(progress);
+        source.advance();
+        if (source.next != null) {
+          open.add(source);
+        }
+      }
+    } finally {
+      for (Source source : all) {
+        source.recording.close();
+        source.decompression.close();
+      }
+    }
+  }
+
+  private void frame(Source source) {
+    RecordedFrame frame = source.next;
+    ByteBuffer payload = ByteBuffer.wrap(frame.payload());
+    if (frame.binary()) {
+      ByteBuf buf = Unpooled.wrappedBuffer(frame.payload());
+      if (Decompression.isGzip(buf, 0, frame.payload().length)
+          && source.decompression.gunzip(buf, 0, frame.payload().length) == Decompression.Outcome.OK) {
+        payload = source.decompression.output().nioBuffer();
+      }
+    }
+    intake.frame(source.feed, frame.timeNanos(), messages, payload, payload.position(), payload.remaining());
+  }
+
+  private void log(Path directory, LongConsumer progress) {
+    Map<Integer, String> feeds = new HashMap<>();
+    pipeline.feeds().forEach(f -> feeds.put(FrameLog.feedId(f.name()), f.name()));
+    try (FrameLog log = FrameLog.openReadOnly(directory)) {
+      LogReader reader = log.reader(log.start());
+      while (reader.next()) {
+        switch (reader.kind()) {
+          case TEXT, BINARY -> {
+            String feed = feeds.get(reader.feed());
+            if (feed != null) {
+              intake.frame(feed, reader.receivedNanos(), reader.position(), reader.payload(), reader.payloadOffset(), reader.payloadLength());
+              count(progress);
+            }
+          }
+          case TICK -> intake.tick(reader.receivedNanos(), reader.position());
+          case CONNECTED, DISCONNECTED -> {}
+        }
+      }
+    }
+  }
+
+  private void count(LongConsumer progress) {
+    if (++messages % PROGRESS_EVERY == 0) {
+      progress.accept(messages);
+    }
+  }
+}

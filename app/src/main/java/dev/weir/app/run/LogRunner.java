@@ -1,0 +1,162 @@
+package dev.weir.app.run;
+
+import dev.weir.app.log.FrameLog;
+import dev.weir.app.log.LogReader;
+import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.stream.Engine;
+import dev.weir.core.stream.Texts;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The engine's thread: reads the log from where the newest checkpoint stands, and writes checkpoints as it goes. Starting
+ * anew, going on after a crash and running are the same loop.
+ */
+final class LogRunner {
+  private static final int BATCH = 4096;
+  private static final long WAIT_NANOS = 200_000_000L;
+  private static final long CHECKPOINT_NANOS = 1_000_000_000L;
+  private static final int CHECKPOINT_SHARE = 20; // at most a twentieth of the time goes into checkpoints
+
+  private final Pipeline pipeline;
+  private final FrameLog log;
+  private final Checkpoints checkpoints;
+  private final Results results;
+  private final Consumer<String> say;
+  private final Engine engine;
+  private final Intake intake;
+  private final Map<Integer, String> feeds = new HashMap<>();
+  private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run, "engine");
+  private volatile long position;
+  private volatile boolean draining;
+  private long savedPosition = -1;
+  private long nextCheckpoint;
+
+  LogRunner(Pipeline pipeline, Texts texts, FrameLog log, Checkpoints checkpoints, Results results, Consumer<String> say)
+      throws IOException {
+    this.pipeline = pipeline;
+    this.log = log;
+    this.checkpoints = checkpoints;
+    this.results = results;
+    this.say = say;
+    this.engine = new Engine(pipeline, texts, results);
+    this.intake = new Intake(pipeline, texts, engine, results);
+    pipeline.feeds().forEach(f -> feeds.put(FrameLog.feedId(f.name()), f.name()));
+    this.position = restore();
+    thread.setDaemon(true);
+  }
+
+  private long restore() throws IOException {
+    Optional<Checkpoints.Checkpoint> saved = checkpoints.newest();
+    if (saved.isEmpty()) {
+      return log.start();
+    }
+    if (!saved.get().fingerprint().equals(pipeline.fingerprint())) {
+      say.accept("the pipeline has changed: its results are computed anew from the log" + (log.start() > 0 ? ", which no longer goes back to the beginning" : ""));
+      return log.start();
+    }
+    if (saved.get().position() > log.end() || saved.get().position() < log.start()) {
+      throw new IOException(
+          "the checkpoint does not belong to this log (it stands at %d, the log has %d to %d); start with --fresh, or restore the log"
+              .formatted(saved.get().position(), log.start(), log.end()));
+    }
+    engine.restore(saved.get().state());
+    results.restore(saved.get().state());
+    savedPosition = saved.get().position();
+    return savedPosition;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Up to where the engine has taken in the log. */
+  long position() {
+    return position;
+  }
+
+  CompletableFuture<Throwable> failed() {
+    return failed;
+  }
+
+  /** Reads on to the end of the log, saves the state and stops. */
+  void drain() {
+    draining = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      LogReader reader = log.reader(position);
+      while (true) {
+        boolean more = read(reader);
+        position = reader.nextPosition();
+        checkpoint(false);
+        if (!more) {
+          if (draining && position == log.end()) {
+            break;
+          }
+          reader.await(WAIT_NANOS);
+        }
+      }
+      checkpoint(true);
+    } catch (Throwable e) {
+      failed.complete(e);
+    }
+  }
+
+  /** Reads what is there, a bounded amount at once; whether there was anything. */
+  private boolean read(LogReader reader) {
+    int count = 0;
+    while (count < BATCH && reader.next()) {
+      count++;
+      switch (reader.kind()) {
+        case TEXT, BINARY -> {
+          String feed = feeds.get(reader.feed());
+          if (feed != null) { // a feed that the pipeline no longer has
+            intake.frame(
+                feed, reader.receivedNanos(), reader.position(), reader.payload(), reader.payloadOffset(), reader.payloadLength());
+          }
+        }
+        case TICK -> intake.tick(reader.receivedNanos(), reader.position());
+        case CONNECTED, DISCONNECTED -> {}
+      }
+    }
+    intake.flush();
+    return count > 0;
+  }
+
+  private void checkpoint(boolean now) throws IOException {
+    long time = System.nanoTime();
+    if (position == savedPosition || (!now && time < nextCheckpoint)) {
+      return;
+    }
+    checkpoints.write(
+        pipeline.fingerprint(),
+        position,
+        out -> {
+          engine.save(out);
+          results.save(out);
+        });
+    savedPosition = position;
+    log.retain(FrameLog.DEFAULT_RETAIN_BYTES, position);
+    long took = System.nanoTime() - time;
+    nextCheckpoint = System.nanoTime() + Math.max(CHECKPOINT_NANOS, took * CHECKPOINT_SHARE);
+  }
+
+  void metrics(MetricsText text) {
+    for (Pipeline.Feed feed : pipeline.feeds()) {
+      text.counter("weir_feed_observations_total", "Observations taken in.", engine.observations(feed.name()), "feed", feed.name());
+      text.counter("weir_feed_other_messages_total", "Messages that are no observations, by read.where.", engine.others(feed.name()), "feed", feed.name());
+    }
+  }
+}

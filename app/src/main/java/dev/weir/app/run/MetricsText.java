@@ -1,0 +1,36 @@
+package dev.weir.app.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Metrics in Prometheus' text exposition format 0.0.4. */
+final class MetricsText {
+  private final Map<String, StringBuilder> families = new LinkedHashMap<>();
+
+  void counter(String name, String help, double value, String... labels) {
+    add(name, "counter", help, value, labels);
+  }
+
+  void gauge(String name, String help, double value, String... labels) {
+    add(name, "gauge", help, value, labels);
+  }
+
+  /** Labels come in pairs of name and value. */
+  private void add(String name, String type, String help, double value, String... labels) {
+    StringBuilder family =
+        families.computeIfAbsent(
+            name, n -> new StringBuilder("# HELP " + n + " " + help + "\n# TYPE " + n + " " + type + "\n"));
+    family.append(name);
+    for (int i = 0; i < labels.length; i += 2) {
+      String escaped = labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      family.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"").append(escaped).append('"');
+    }
+    family.append(labels.length > 0 ? "} " : " ");
+    family.append(value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value)).append('\n');
+  }
+
+  @Override
+  public String toString() {
+    return String.join("", families.values());
+  }
+}

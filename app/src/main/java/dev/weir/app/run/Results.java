@@ -1,0 +1,100 @@
+package dev.weir.app.run;
+
+import dev.weir.app.alert.Outbox;
+import dev.weir.app.gateway.AlertBoard;
+import dev.weir.app.gateway.ChangeStore;
+import dev.weir.app.log.FrameLog;
+import dev.weir.app.log.LogReader;
+import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.stream.AlertEvent;
+import dev.weir.core.stream.AlertWriter;
+import dev.weir.core.stream.Batch;
+import dev.weir.core.stream.Outlet;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Where a live engine's results go: changes to the gateway's stores, alerts to the board and the outbox. */
+final class Results implements Outlet {
+  private final Map<String, ChangeStore> stores = new HashMap<>();
+  private final Map<String, Pipeline.Alert> alertsByName = new HashMap<>();
+  private final AlertBoard board;
+  private final Outbox outbox;
+  private final DeadLetters deadLetters;
+  private final FrameLog log;
+  private final Consumer<String> say;
+
+  Results(
+      Pipeline pipeline, List<ChangeStore> stores, AlertBoard board, Outbox outbox, DeadLetters deadLetters, FrameLog log,
+      Consumer<String> say) {
+    stores.forEach(s -> this.stores.put(s.stream().name(), s));
+    pipeline.alerts().forEach(a -> alertsByName.put(a.name(), a));
+    this.board = board;
+    this.outbox = outbox;
+    this.deadLetters = deadLetters;
+    this.log = log;
+    this.say = say;
+  }
+
+  @Override
+  public void changes(Pipeline.Stream stream, long firstSeq, Batch rows, int[] keys) {
+    stores.get(stream.name()).append(firstSeq, rows, keys);
+  }
+
+  @Override
+  public void alert(AlertEvent event) {
+    board.publish(event);
+    try {
+      outbox.add(event, alertsByName.get(event.alert()).recipients(), AlertWriter.json(event));
+    } catch (IOException e) {
+      say.accept("alerts: the outbox cannot be written: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void reject(String feed, long origin, Cause cause, String field) {
+    deadLetters.add(feed, origin, cause, field, new FromLog(origin));
+  }
+
+  /** Reads the record again when it is to be sampled. */
+  private final class FromLog implements DeadLetters.Record {
+    private final LogReader reader;
+
+    FromLog(long position) {
+      reader = log.reader(position);
+      reader.next();
+    }
+
+    @Override
+    public byte[] payload() {
+      byte[] bytes = new byte[Math.min(2000, reader.payloadLength())];
+      reader.payload().get(reader.payloadOffset(), bytes);
+      return bytes;
+    }
+
+    @Override
+    public long receivedNanos() {
+      return reader.receivedNanos();
+    }
+  }
+
+  void save(DataOutput out) throws IOException {
+    deadLetters.save(out);
+    for (ChangeStore store : stores.values()) {
+      store.save(out);
+    }
+    board.save(out);
+  }
+
+  void restore(DataInput in) throws IOException {
+    deadLetters.restore(in);
+    for (ChangeStore store : stores.values()) {
+      store.restore(in);
+    }
+    board.restore(in);
+  }
+}

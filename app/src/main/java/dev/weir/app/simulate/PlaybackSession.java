@@ -1,0 +1,181 @@
+package dev.weir.app.simulate;
+
+import dev.weir.feed.recording.RecordedFrame;
+import dev.weir.feed.recording.RecordingException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A connection that is sent a recording. The frames that are due go into one write; while the client does not read, nothing
+ * more is taken from the recording, so memory stays within Netty's high-water mark and one batch. The file is read on
+ * the event loop: the simulator has nothing else to do there, and the bytes are sent by the thread that read them.
+ */
+final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> {
+  private static final int BATCH_BYTES = 32 << 10;
+  /** Then other connections get their turn. */
+  private static final int BATCHES_A_TURN = 16;
+
+  private static final long CLOSE_TIMEOUT_SECONDS = 5;
+
+  private final Simulator.Playback playback;
+  private final Tapes tapes;
+  private final String path;
+  private final Consumer<String> troubles;
+  private final Pace pace;
+  private Tape tape;
+  private long lap;
+  private boolean over;
+  private boolean turnQueued;
+  private Future<?> timer;
+
+  PlaybackSession(Simulator.Playback playback, Tapes tapes, String path, Consumer<String> troubles) {
+    this.playback = playback;
+    this.tapes = tapes;
+    this.path = path;
+    this.troubles = troubles;
+    this.pace = new Pace(playback.speed());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (playback.startOn() == Simulator.StartOn.CONNECT) {
+      start(ctx);
+    }
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    if (tape == null && !over && frame instanceof TextWebSocketFrame) {
+      start(ctx);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable() && tape != null) {
+      queueTurn(ctx);
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    over = true;
+    cancelTimer();
+    if (tape != null) {
+      tapes.giveBack(path, tape);
+      tape = null;
+    }
+  }
+
+  private void start(ChannelHandlerContext ctx) {
+    try {
+      tape = tapes.take(path);
+      lap = tape.lap();
+      RecordedFrame first = tape.peek();
+      if (first != null) {
+        pace.start(first.timeNanos(), now(ctx));
+      }
+      queueTurn(ctx);
+    } catch (RecordingException e) {
+      fail(ctx, e);
+    }
+  }
+
+  /** Never within a write, because a write may end with a change of writability. */
+  private void queueTurn(ChannelHandlerContext ctx) {
+    if (!turnQueued) {
+      turnQueued = true;
+      ctx.executor().execute(() -> takeTurn(ctx));
+    }
+  }
+
+  /** Sends what is due, as long as the client reads, then waits for the next frame's time or for the client. */
+  private void takeTurn(ChannelHandlerContext ctx) {
+    turnQueued = false;
+    cancelTimer();
+    try {
+      int batches = 0;
+      while (!over && ctx.channel().isWritable()) {
+        if (batches++ == BATCHES_A_TURN) {
+          queueTurn(ctx);
+          return;
+        }
+        sendBatch(ctx);
+        if (tape.peek() == null) {
+          end(ctx, WebSocketCloseStatus.NORMAL_CLOSURE.code(), "end of recording");
+        } else if (waitNanos(ctx) > 0) {
+          timer = ctx.executor().schedule(() -> queueTurn(ctx), waitNanos(ctx), TimeUnit.NANOSECONDS);
+          return;
+        }
+      }
+    } catch (RecordingException e) {
+      fail(ctx, e);
+    }
+  }
+
+  /** One write of what is due, if anything is. */
+  private void sendBatch(ChannelHandlerContext ctx) {
+    ByteBuf batch = ctx.alloc().buffer(BATCH_BYTES + (BATCH_BYTES >> 2));
+    try {
+      while (batch.readableBytes() < BATCH_BYTES && tape.peek() != null && waitNanos(ctx) <= 0) {
+        RecordedFrame frame = tape.peek();
+        ServerFrames.append(batch, frame.binary(), frame.payload());
+        tape.advance();
+      }
+    } finally {
+      // Also when a line is broken: what was before it is sent.
+      if (batch.isReadable()) {
+        ctx.writeAndFlush(batch);
+      } else {
+        batch.release();
+      }
+    }
+  }
+
+  private long waitNanos(ChannelHandlerContext ctx) {
+    long recorded = tape.peek().timeNanos();
+    long now = now(ctx);
+    if (tape.lap() != lap) {
+      lap = tape.lap();
+      pace.start(recorded, now);
+    }
+    return pace.waitNanos(recorded, now);
+  }
+
+  private void fail(ChannelHandlerContext ctx, RecordingException e) {
+    troubles.accept(e.getMessage());
+    end(ctx, WebSocketCloseStatus.INTERNAL_SERVER_ERROR.code(), "the recording is broken");
+  }
+
+  /** Says good-bye behind all that was sent; a client that does not answer in time is cut off. */
+  private void end(ChannelHandlerContext ctx, int code, String reason) {
+    over = true;
+    ctx.writeAndFlush(new CloseWebSocketFrame(code, reason))
+        .addListener(
+            (ChannelFutureListener)
+                written ->
+                    written.channel().eventLoop()
+                        .schedule(() -> written.channel().close(), CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private static long now(ChannelHandlerContext ctx) {
+    return ctx.executor().ticker().nanoTime();
+  }
+}
