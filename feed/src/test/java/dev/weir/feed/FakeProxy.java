@@ -4,7 +4,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -86,12 +85,13 @@ final class FakeProxy implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** The end of either socket ends the tunnel; how, is of no interest. */
+  /** However one end of a tunnel ends, the client notices: that is what a test looks at. */
   private static void quietly(Work work) {
     try {
       work.run();
-    } catch (IOException | UncheckedIOException e) {
-      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.Logger log = System.getLogger(FakeProxy.class.getName());
+      log.log(System.Logger.Level.DEBUG, "a tunnel ended", e);
     }
   }
 }
