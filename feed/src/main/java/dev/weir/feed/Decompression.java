@@ -7,9 +7,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decompresses the messages of feeds that gzip each of them (RFC 1952), as some exchanges do. The output is one buffer
- * that is reused; it never grows beyond the largest message allowed, whatever the compressed data claims. Not for use by
- * several threads.
+ * Decompresses the messages of feeds that gzip each of them (RFC 1952), as some exchanges do. The output is one
+ * buffer that is reused; it never grows beyond the largest message allowed, whatever the compressed data claims. Not
+ * for use by several threads.
  */
 public final class Decompression implements AutoCloseable {
   private static final int HEADER_BYTES = 10;

@@ -104,8 +104,8 @@ record Failure(Cause cause, String reason, Duration retryAfter) {
         return "the certificate of " + peer + " is for another name (" + t.getMessage() + ")";
       }
       if (t instanceof CertificateException) {
-        return "the certificate of " + peer + " is not trusted: give its authority in tls.ca, or set tls.verify to false ("
-            + t.getCause().getMessage() + ")";
+        return "the certificate of " + peer + " is not trusted: give its authority in tls.ca, or set tls.verify to false"
+            + " (" + t.getCause().getMessage() + ")";
       }
     }
     return "no TLS connection to " + peer + ": " + e.getMessage();

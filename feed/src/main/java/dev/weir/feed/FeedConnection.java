@@ -102,8 +102,8 @@ public final class FeedConnection {
   }
 
   /**
-   * Stops reading from the network, so that the server is slowed down: backpressure. Messages of the read at hand, up to
-   * 256 KiB, are still delivered. Silence isn't watched meanwhile.
+   * Stops reading from the network, so that the server is slowed down: backpressure. Messages of the read at hand, up
+   * to 256 KiB, are still delivered. Silence isn't watched meanwhile.
    */
   public void pause() {
     setPaused(true);
@@ -202,8 +202,9 @@ public final class FeedConnection {
   }
 
   private void become(FeedStatus.State state, String lastError, long nextAttemptNanos) {
+    long now = epochNanos.getAsLong();
     status = new FeedStatus(
-        spec.name(), shownUrl, state, epochNanos.getAsLong(), 0, 0, 0, connects, disconnects, 0, lastError, nextAttemptNanos);
+        spec.name(), shownUrl, state, now, 0, 0, 0, connects, disconnects, 0, lastError, nextAttemptNanos);
   }
 
   private void say(String sentence) {

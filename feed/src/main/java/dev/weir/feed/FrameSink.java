@@ -3,8 +3,8 @@ package dev.weir.feed;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Takes what a feed delivers, in order, usually to append it to the log. All methods are called on the feed's event loop
- * and must not block. A place in a buffer is valid during the call only: copy what must stay.
+ * Takes what a feed delivers, in order, usually to append it to the log. All methods are called on the feed's event
+ * loop and must not block. A place in a buffer is valid during the call only: copy what must stay.
  *
  * <p>All times are nanoseconds since the epoch. Messages of the same network read have the same time.
  */

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -35,6 +36,9 @@ import java.util.concurrent.TimeUnit;
 final class Link extends ChannelInboundHandlerAdapter {
   /** How long a close frame may take to be sent and answered. */
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
+
+  private static final String TLS_HANDSHAKE = "the TLS handshake";
+  private static final String HANDSHAKE = "the handshake";
 
   /** Whom the connection belongs to. */
   interface Owner {
@@ -56,7 +60,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   private Future<?> pings;
   private HttpResponse answer; // to the handshake; null before
   private Failure failure; // why the link is ending; null before
-  private String phase = "looking up the name";
+  private String phase = "looking up the name"; // of opening, for sentences
   private boolean opened;
   private boolean closeSent;
   private boolean ended;
@@ -133,13 +137,20 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    phase = "the handshake";
+    phase = route.tls().isPresent() ? TLS_HANDSHAKE : HANDSHAKE;
     handshaker.handshake(ctx.channel()).addListener(sent -> {
       boolean untold = sent.cause() != null && !(sent.cause() instanceof ClosedChannelException);
       if (untold) { // else channelInactive tells
         fail(Failure.of(sent.cause(), route.peer()));
       }
     });
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent tls && tls.isSuccess()) {
+      phase = HANDSHAKE;
+    }
   }
 
   /** The answer to the handshake. After it, {@link FrameHandler} reads. */
@@ -165,8 +176,13 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   private void finishHandshake() {
     try {
-      handshaker.finishHandshake(channel, new DefaultFullHttpResponse(
-          answer.protocolVersion(), answer.status(), Unpooled.EMPTY_BUFFER, answer.headers(), EmptyHttpHeaders.INSTANCE));
+      var whole = new DefaultFullHttpResponse(
+          answer.protocolVersion(),
+          answer.status(),
+          Unpooled.EMPTY_BUFFER,
+          answer.headers(),
+          EmptyHttpHeaders.INSTANCE);
+      handshaker.finishHandshake(channel, whole);
     } catch (WebSocketHandshakeException e) {
       fail(Failure.of(e, route.peer()));
       return;
@@ -233,7 +249,9 @@ final class Link extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     end(opened
         ? new Failure(Cause.LOST, "the connection ended without a close frame, code " + CloseCode.ABNORMAL)
-        : new Failure(Cause.HANDSHAKE, route.peer() + " ended the connection during the handshake"));
+        : new Failure(
+            phase.equals(TLS_HANDSHAKE) ? Cause.TLS : Cause.HANDSHAKE,
+            route.peer() + " ended the connection during " + phase));
   }
 
   /** Sends a close frame; then ends, at once or when the server has answered, but within {@link #CLOSE_GRACE}. */

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -107,9 +108,10 @@ record Route(String host, int port, Optional<Proxy> proxy, Optional<SslContext> 
         .handler(new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            proxy.ifPresent(p -> channel.pipeline().addLast(p.handler(new InetSocketAddress(address, p.port), timeout)));
-            tls.ifPresent(context -> channel.pipeline().addLast(tlsHandler(context, channel.alloc(), timeout)));
-            channel.pipeline().addLast(new HttpClientCodec(), last);
+            ChannelPipeline pipeline = channel.pipeline();
+            proxy.ifPresent(p -> pipeline.addLast(p.handler(new InetSocketAddress(address, p.port), timeout)));
+            tls.ifPresent(context -> pipeline.addLast(tlsHandler(context, channel.alloc(), timeout)));
+            pipeline.addLast(new HttpClientCodec(), last);
           }
         })
         .connect(proxied ? InetSocketAddress.createUnresolved(host, port) : new InetSocketAddress(address, port));

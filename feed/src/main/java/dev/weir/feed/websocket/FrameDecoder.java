@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
  * messages and control frames out.
  *
  * <p>Received bytes are walked in place. A whole, unfragmented frame, which is nearly every frame of a feed, is handed
- * on as a place in the received buffer: no copy, no object. What is not whole takes the longer path: a frame that is cut
- * by the end of a read is completed in one buffer, and a fragmented message is put together in another. Neither grows
- * beyond the largest message allowed, and only by bytes that did arrive: a header alone reserves nothing.
+ * on as a place in the received buffer: no copy, no object. What is not whole takes the longer path: a frame that is
+ * cut by the end of a read is completed in one buffer, and a fragmented message is put together in another. Neither
+ * grows beyond the largest message allowed, and only by bytes that did arrive: a header alone reserves nothing.
  *
  * <p>No extension is offered, so reserved bits are a protocol error. After a close frame or an error nothing more is
  * read. Not for use by several threads.
