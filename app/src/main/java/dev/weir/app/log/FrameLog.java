@@ -19,8 +19,8 @@ import java.util.zip.CRC32C;
  * The log of everything received: the network thread appends, all else reads. Segment files of a fixed size, mapped into
  * memory; a position is a byte offset from the beginning of all time, and does not change when old segments go.
  *
- * <p>What has been appended outlives the process at once (it is in the page cache), and a power cut as far as the
- * operating system has written it out. One thread appends; any number read.
+ * <p>What has been published outlives the process (it is in the page cache), and a power cut as far as the operating system
+ * has written it out. One thread appends; any number read.
  */
 public final class FrameLog implements AutoCloseable {
   public static final int DEFAULT_SEGMENT_BYTES = 64 << 20;
@@ -32,6 +32,7 @@ public final class FrameLog implements AutoCloseable {
   private final int segmentBytes;
   private final FileChannel lockChannel;
   private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+  private final SegmentWriter writer = new SegmentWriter();
   private Segment writing;
   private int writeAt;
   private long repairedBytes;
@@ -128,6 +129,9 @@ public final class FrameLog implements AutoCloseable {
     writing = segments.lastEntry().getValue();
     writeAt = repair(writing, write);
     published = writing.base + writeAt;
+    if (write) {
+      writer.open(writing, writeAt);
+    }
   }
 
   /** Finds the end of the last segment, and clears what a crash left half-written after it. */
@@ -170,24 +174,33 @@ public final class FrameLog implements AutoCloseable {
       roll();
     }
     long position = writing.base + writeAt;
-    writing.write(writeAt, kind, feed, connection, sequence, nanos, payload, offset, length);
+    try {
+      writer.append(kind, feed, connection, sequence, nanos, payload, offset, length);
+    } catch (IOException e) {
+      throw notWritten(e);
+    }
     writeAt += size;
     return position;
   }
 
+  private LogException notWritten(IOException e) {
+    return new LogException("the log in " + directory + " cannot be written: " + e.getMessage(), e);
+  }
+
   private void roll() {
-    if (writeAt + Segment.HEADER <= writing.capacity()) {
-      writing.closeAt(writeAt);
-    }
     long base = writing.base + writing.capacity();
     try {
+      if (writeAt + Segment.HEADER <= writing.capacity()) {
+        writer.endSegment();
+      }
       long free = Files.getFileStore(directory).getUsableSpace();
       if (free < 2L * segmentBytes) {
         throw new LogException("the disk of " + directory + " is nearly full: " + (free >> 20) + " MiB are left");
       }
       writing = Segment.open(directory, base, segmentBytes, true);
+      writer.open(writing, 0);
     } catch (IOException e) {
-      throw new LogException("the log in " + directory + " cannot grow: " + e.getMessage(), e);
+      throw notWritten(e);
     }
     segments.put(base, writing);
     writeAt = 0;
@@ -195,6 +208,11 @@ public final class FrameLog implements AutoCloseable {
 
   /** Makes all that was appended visible to readers: once per network read, not per record. */
   public void publish() {
+    try {
+      writer.flush();
+    } catch (IOException e) {
+      throw notWritten(e);
+    }
     published = writing.base + writeAt;
     Thread reader = waiting;
     if (reader != null) {
@@ -257,7 +275,7 @@ public final class FrameLog implements AutoCloseable {
   public void close() {
     try {
       if (lockChannel != null) {
-        writing.bytes.force();
+        writer.close();
         lockChannel.close();
       }
     } catch (IOException e) {

@@ -2,8 +2,6 @@ package dev.weir.app.log;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -14,16 +12,14 @@ import java.util.zip.CRC32C;
 /**
  * One file of the log, mapped into memory.
  *
- * <p>Record, little-endian, aligned to 8 bytes: 0 int length of the payload + 1, written last (0: nothing here yet, -1: the
- * rest of the segment is unused); 4 int CRC32C of bytes 8 to the end; 8 long receive time, nanoseconds since the epoch; 16
+ * <p>Record, little-endian, aligned to 8 bytes: 0 int length of the payload + 1 (0: nothing here yet, -1: the rest of the
+ * segment is unused); 4 int CRC32C of bytes 8 to the end; 8 long receive time, nanoseconds since the epoch; 16
  * long sequence within the connection; 24 int feed; 28 short connection; 30 byte kind; 31 byte format version; 32 payload.
  */
 final class Segment {
   static final int HEADER = 32;
   static final int UNUSED = -1;
-  private static final byte VERSION = 1;
-  private static final VarHandle INT =
-      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  static final byte VERSION = 1;
 
   final long base;
   final Path file;
@@ -64,30 +60,12 @@ final class Segment {
     return bytes.capacity();
   }
 
-  /** Writes a record; it is visible to readers of the same memory once its length is. */
-  void write(
-      int at, RecordKind kind, int feed, int connection, long sequence, long nanos, ByteBuffer from, int offset, int length) {
-    bytes.putLong(at + 8, nanos);
-    bytes.putLong(at + 16, sequence);
-    bytes.putInt(at + 24, feed);
-    bytes.putShort(at + 28, (short) connection);
-    bytes.put(at + 30, (byte) kind.ordinal());
-    bytes.put(at + 31, VERSION);
-    bytes.put(at + HEADER, from, offset, length);
-    bytes.putInt(at + 4, checksum(at, length));
-    INT.setRelease(bytes, at, length + 1);
-  }
-
-  void closeAt(int at) {
-    INT.setRelease(bytes, at, UNUSED);
-  }
-
   /** The payload's length, {@link #UNUSED}, or -2 when nothing is written there. */
   int length(int at) {
     if (at + HEADER > capacity()) {
       return UNUSED;
     }
-    int stored = (int) INT.getAcquire(bytes, at);
+    int stored = bytes.getInt(at);
     return stored == 0 ? -2 : stored == UNUSED ? UNUSED : stored - 1;
   }
 

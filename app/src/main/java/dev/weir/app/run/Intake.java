@@ -32,11 +32,13 @@ public final class Intake {
   private final Engine engine;
   private final Outlet outlet;
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
+  private Lane recent;
 
   public Intake(Pipeline pipeline, Texts texts, Engine engine, Outlet outlet) {
     this.engine = engine;
     this.outlet = outlet;
     pipeline.feeds().forEach(f -> lanes.put(f.name(), new Lane(f, texts)));
+    this.recent = lanes.values().iterator().next();
   }
 
   /**
@@ -45,7 +47,8 @@ public final class Intake {
    * @param origin its position in the log or recording
    */
   public void frame(String feed, long receivedNanos, long origin, ByteBuffer buffer, int offset, int length) {
-    Lane lane = lanes.get(feed);
+    Lane lane = recent.feed.equals(feed) ? recent : lanes.get(feed);
+    recent = lane;
     int rows = lane.decoder.decode(buffer, offset, length, receivedNanos, origin, lane.rows);
     if (rows < 0) {
       Outlet.Cause cause =

@@ -34,6 +34,8 @@ final class LogRunner {
   private final Thread thread = new Thread(this::run, "engine");
   private volatile long position;
   private volatile boolean draining;
+  private int newestFeed; // most records are of the same feed as the one before
+  private String newestFeedName;
   private long savedPosition = -1;
   private long nextCheckpoint;
 
@@ -121,7 +123,11 @@ final class LogRunner {
       count++;
       switch (reader.kind()) {
         case TEXT, BINARY -> {
-          String feed = feeds.get(reader.feed());
+          if (reader.feed() != newestFeed) {
+            newestFeed = reader.feed();
+            newestFeedName = feeds.get(newestFeed);
+          }
+          String feed = newestFeedName;
           if (feed != null) { // a feed that the pipeline no longer has
             intake.frame(
                 feed, reader.receivedNanos(), reader.position(), reader.payload(), reader.payloadOffset(), reader.payloadLength());

@@ -21,6 +21,7 @@ public final class Texts {
   private int[] hashes = new int[64];
   private int[] slots = new int[128]; // id + 1; 0 is free
   private int size;
+  private int recent;
 
   public int size() {
     return size;
@@ -33,12 +34,16 @@ public final class Texts {
 
   /** The id of the UTF-8 text at {@code [offset, offset + length)} of the buffer, or {@link #FULL}. */
   public int intern(ByteBuffer buffer, int offset, int length) {
+    if (recent < size && same(texts[recent], buffer, offset, length)) {
+      return recent; // a feed repeats itself
+    }
     int hash = hash(buffer, offset, length);
     int mask = slots.length - 1;
     int slot = hash & mask;
     for (int entry; (entry = slots[slot]) != 0; slot = (slot + 1) & mask) {
       if (hashes[entry - 1] == hash && same(texts[entry - 1], buffer, offset, length)) {
-        return entry - 1;
+        recent = entry - 1;
+        return recent;
       }
     }
     return add(buffer, offset, length, hash, slot);

@@ -55,6 +55,7 @@ public final class JsonDecoder {
   private boolean inElement;
   private boolean eachFound;
   private boolean textsFull;
+  private boolean escaped; // whether the string just read has escapes
   private long messageTime;
 
   public JsonDecoder(FeedLayout layout, Texts texts) {
@@ -217,7 +218,7 @@ public final class JsonDecoder {
   }
 
   private PathTree child(PathTree node, int from, int to) {
-    if (!unescaper.hasEscape(buffer, from, to)) {
+    if (!escaped) {
       return node.find(buffer, from, to);
     }
     int length = unescaper.unescape(buffer, from, to);
@@ -295,12 +296,14 @@ public final class JsonDecoder {
   /** Where the string that begins with the quote at {@code at} ends, after its closing quote. */
   private int string(int at) {
     at++;
+    escaped = false;
     while (at < limit) {
       byte c = buffer.get(at++);
       if (c == '"') {
         return at;
       }
       if (c == '\\') {
+        escaped = true;
         at = escape(at);
       } else if (c >= 0 && c < 0x20) {
         break;
@@ -415,7 +418,7 @@ public final class JsonDecoder {
   }
 
   private double text(int from, int to) {
-    if (!unescaper.hasEscape(buffer, from, to)) {
+    if (!escaped) {
       return intern(buffer, from, to - from);
     }
     int length = unescaper.unescape(buffer, from, to);

@@ -7,15 +7,6 @@ import java.nio.charset.StandardCharsets;
 final class Unescaper {
   private ByteBuffer result = ByteBuffer.allocate(0);
 
-  boolean hasEscape(ByteBuffer b, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (b.get(i) == '\\') {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Unescapes the well-formed string content at {@code [from, to)} into {@link #result}; returns its length. */
   int unescape(ByteBuffer b, int from, int to) {
     byte[] raw = new byte[to - from];
