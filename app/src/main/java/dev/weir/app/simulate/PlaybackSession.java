@@ -114,7 +114,7 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
         if (tape.peek() == null) {
           end(ctx, WebSocketCloseStatus.NORMAL_CLOSURE.code(), "end of recording");
         } else if (waitNanos(ctx) > 0) {
-          timer = ctx.executor().schedule(() -> queueTurn(ctx), waitNanos(ctx), TimeUnit.NANOSECONDS);
+          timer = ctx.executor().schedule(() -> takeTurn(ctx), waitNanos(ctx), TimeUnit.NANOSECONDS);
           return;
         }
       }
