@@ -15,6 +15,9 @@ public final class ChangeStore {
   /** Rows that the ring keeps. */
   public static final int RING = 1 << 16;
 
+  /** Rows of the ring that a checkpoint keeps. */
+  private static final int SAVED = 1 << 12;
+
   private final Pipeline.Stream stream;
   private final int columns;
   private final Batch ring;
@@ -157,32 +160,57 @@ public final class ChangeStore {
     }
   }
 
-  /** Saves the newest row of each key, so that a restart shows what was there before. */
+  /**
+   * Saves the newest row of each key and the end of the ring, so that after a restart a snapshot shows what was there, a
+   * chart has its history, and a subscriber that had not yet been told everything can ask for it with {@code since}.
+   */
   public synchronized void save(DataOutput out) throws IOException {
     out.writeLong(head);
     out.writeInt(newest.size());
     for (int key = 0; key < newest.size(); key++) {
       out.writeLong(newestSeq[key]);
-      out.writeLong(newest.time()[key]);
-      out.writeLong(newest.origin()[key]);
-      for (int c = 0; c < columns; c++) {
-        out.writeLong(Double.doubleToRawLongBits(newest.column(c)[key]));
-      }
+      save(newest, key, out);
+    }
+    long from = Math.max(oldest, head - SAVED + 1);
+    out.writeLong(from);
+    for (long seq = from; seq <= head; seq++) {
+      int at = (int) (seq % RING);
+      out.writeInt(ringKeys[at]);
+      save(ring, at, out);
     }
   }
 
+  private void save(Batch from, int row, DataOutput out) throws IOException {
+    out.writeLong(from.time()[row]);
+    out.writeLong(from.origin()[row]);
+    for (int c = 0; c < columns; c++) {
+      out.writeLong(Double.doubleToRawLongBits(from.column(c)[row]));
+    }
+  }
+
+  /** Takes over what was saved; only on a new store. */
   public synchronized void restore(DataInput in) throws IOException {
-    head = in.readLong();
-    oldest = head + 1;
+    long savedHead = in.readLong();
     Batch one = new Batch(columns, 1);
     for (int key = 0, n = in.readInt(); key < n; key++) {
       long seq = in.readLong();
-      one.clear();
-      one.add(in.readLong(), in.readLong());
-      for (int c = 0; c < columns; c++) {
-        one.column(c)[0] = Double.longBitsToDouble(in.readLong());
-      }
+      restore(one, in);
       setNewest(seq, one, 0, key);
+    }
+    oldest = in.readLong();
+    for (long seq = oldest; seq <= savedHead; seq++) {
+      int key = in.readInt();
+      restore(one, in);
+      put(seq, one, 0, key);
+    }
+    head = savedHead;
+  }
+
+  private void restore(Batch one, DataInput in) throws IOException {
+    one.clear();
+    one.add(in.readLong(), in.readLong());
+    for (int c = 0; c < columns; c++) {
+      one.column(c)[0] = Double.longBitsToDouble(in.readLong());
     }
   }
 }

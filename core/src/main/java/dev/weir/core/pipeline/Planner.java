@@ -249,7 +249,9 @@ public final class Planner {
     try {
       return Optional.of(Parser.parse(text.value()));
     } catch (SyntaxException e) {
-      mistakes.add(Mistake.at(text.plus(e.at()), e.getMessage()));
+      boolean cut = e.getMessage().equals("expected ')', found the end");
+      String hint = cut ? "; within {…} an expression that has a comma needs quotes" : "";
+      mistakes.add(Mistake.at(text.plus(e.at()), e.getMessage() + hint));
       return Optional.empty();
     }
   }

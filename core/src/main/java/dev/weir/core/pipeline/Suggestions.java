@@ -8,7 +8,10 @@ import java.util.Optional;
 public final class Suggestions {
   private Suggestions() {}
 
-  /** The nearest candidate by edits and swaps of neighbours, if it is near: at most a third of the word's length. */
+  /**
+   * The nearest candidate by edits and swaps of neighbours, if it is near (at most a third of the word's length), or else
+   * one that the word is the beginning of.
+   */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     String best = null;
     int least = Math.max(1, (word.length() + 1) / 3) + 1;
@@ -18,6 +21,9 @@ public final class Suggestions {
         least = distance;
         best = candidate;
       }
+    }
+    if (best == null && word.length() >= 3) {
+      return candidates.stream().filter(c -> c.startsWith(word)).findFirst();
     }
     return Optional.ofNullable(best);
   }

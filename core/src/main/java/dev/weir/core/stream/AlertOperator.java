@@ -165,7 +165,8 @@ final class AlertOperator {
     outlet.alert(
         new AlertEvent(
             alert.name(), stream.name(), nextSeq++, state, time, since[key], fields,
-            alert.severity().name().toLowerCase(Locale.ROOT), messages[key], origin));
+            alert.severity().name().toLowerCase(Locale.ROOT),
+            state == State.RESOLVED ? "no longer: " + messages[key] : messages[key], origin));
   }
 
   private void remember(Batch rows, int row, int key) {

@@ -1,0 +1,51 @@
+package dev.weir.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser. {@code -Dscreenshot=FILE} writes what it looks like. */
+class PageTest {
+  @TempDir(cleanup = CleanupMode.NEVER) private Path directory; // the browser may still be writing its profile
+
+  @Test
+  void showsLiveValuesAlertsAndFeedsAndComesBackByItself() throws Exception {
+    WeirProcess demo = new WeirProcess(directory, "demo", "--no-browser", "--listen", "127.0.0.1:0");
+    try (Browser browser = new Browser(directory.resolve("profile"), 1360, 900)) {
+      int port = demo.port();
+      browser.open("http://127.0.0.1:" + port + "/");
+      browser.await("document.querySelector('#connection').dataset.state === 'connected'");
+      browser.await("document.querySelectorAll('#values tbody tr').length === 5");
+      browser.await("document.querySelector('#values tr[data-key=TICKER] td:nth-child(3)').textContent.startsWith('150.')");
+      browser.await("document.querySelector('#chart canvas') !== null");
+      browser.await("document.querySelector('#feeds li').dataset.state === 'connected'");
+      browser.await("document.querySelector('#alerts li[data-state=firing]') !== null");
+
+      browser.run("document.querySelector('#values tr[data-key=TICKER]').click()");
+      browser.await("document.querySelector('#key').textContent === 'TICKER'");
+      browser.await("document.querySelectorAll('#fields input:checked').length >= 2");
+      String screenshot = System.getProperty("screenshot");
+      if (screenshot != null) {
+        browser.run("window.since = Date.now()");
+        browser.await("Date.now() - window.since > 25000");
+        browser.screenshot(Path.of(screenshot));
+        assertThat(Files.size(Path.of(screenshot))).isPositive();
+      }
+
+      browser.run("[...document.querySelectorAll('#streams button')].find(b => b.textContent === 'bars').click()");
+      browser.await("document.querySelector('#values thead').textContent.includes('volume')");
+      browser.await("document.querySelectorAll('#values tbody tr').length === 5");
+
+      demo.kill();
+      browser.await("document.querySelector('#connection').dataset.state === 'reconnecting'");
+      demo = new WeirProcess(directory, "demo", "--no-browser", "--listen", "127.0.0.1:" + port);
+      browser.await("document.querySelector('#connection').dataset.state === 'connected'");
+    } finally {
+      demo.close();
+    }
+  }
+}

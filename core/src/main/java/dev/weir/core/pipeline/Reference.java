@@ -1,0 +1,53 @@
+package dev.weir.core.pipeline;
+
+import dev.weir.core.expression.Function;
+import dev.weir.core.statistic.Statistic;
+import dev.weir.core.statistic.Statistics;
+
+/** The reference pages that are made from the code. */
+public final class Reference {
+  private Reference() {}
+
+  /** docs/reference/pipeline.md. */
+  public static String pipeline() {
+    StringBuilder page = new StringBuilder("# The pipeline file\n\nMade from the code; the same description checks the file and makes pipeline.schema.json.\n\n");
+    page.append("| key | value | default | meaning |\n|---|---|---|---|\n");
+    rows("", PipelineShape.FILE_SHAPE, page);
+    return page.toString();
+  }
+
+  private static void rows(String prefix, Shape shape, StringBuilder page) {
+    switch (shape) {
+      case Shape.Keys keys -> {
+        for (Shape.Key key : keys.keys()) {
+          String name = prefix + key.name();
+          page.append("| `").append(name).append("` | ").append(key.shape().label().replace("|", "\\|"));
+          page.append(" | ").append(key.required() ? "required" : key.fallback().isEmpty() ? "" : "`" + key.fallback() + "`");
+          page.append(" | ").append(key.doc()).append(" |\n");
+          rows(name + ".", key.shape(), page);
+        }
+      }
+      case Shape.Named named -> rows(prefix + "NAME.", named.of(), page);
+      case Shape.Either either -> either.shapes().forEach(s -> rows(prefix, s, page));
+      case Shape.ListOf list -> {}
+      case Shape.Json json -> {}
+      case Shape.Value value -> {}
+      case Shape.Words words -> {}
+    }
+  }
+
+  /** docs/reference/statistics.md. */
+  public static String statistics() {
+    StringBuilder page = new StringBuilder("# Statistics and functions\n\nMade from the code; `weir stats NAME` shows one. Values that are null, infinite or not a number are ignored.\n\n");
+    page.append("## Statistics\n\n| statistic | meaning | formula | unit | at first | source |\n|---|---|---|---|---|---|\n");
+    for (Statistic s : Statistics.all()) {
+      page.append("| `%s` | %s | %s | %s | %s | %s |\n".formatted(s.signature(), s.summary(), s.formula(), s.unit(), s.before(), s.source()));
+    }
+    page.append("\n## Functions of single values\n\n| function | arguments | meaning |\n|---|---|---|\n");
+    for (Function f : Function.all()) {
+      String arguments = f.minimum() == f.maximum() ? "" + f.minimum() : f.minimum() + " to " + f.maximum();
+      page.append("| `%s` | %s | %s |\n".formatted(f.name(), arguments, f.description()));
+    }
+    return page.toString();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.weir.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Every mistake of a file, at once, where it is, with what may have been meant. */
+class MistakesTest {
+  private static final String HEAD =
+      """
+      feeds:
+        trades: { url: "ws://127.0.0.1:9000/ws" }
+      streams:
+        rolling:
+          from: trades
+      """;
+
+  @Test
+  void reportsEveryMistakeOfAFile() {
+    assertThat(
+            mistakes(
+                """
+                feeds:
+                  trades:
+                    url: http://127.0.0.1:9000/ws
+                    silense: 5s
+                    ping: 20
+                    headers: { Authorization: "Bearer ${NO_SUCH_SECRET}" }
+                    read:
+                      where: type == trade'
+                      fields: { symbol: s, price: p }
+                streams:
+                  rolling:
+                    from: trade
+                    select: mean(price)
+                  bars:
+                    from: trades
+                    by: symbl
+                    window: last 5 minutes
+                    select: { m: meen(price), q: quantile(price), s: sum(symbol + 1) }
+                  a: { from: b, select: x }
+                  b: { from: a, select: x }
+                alerts:
+                  high: { from: bars, when: mean > 1, severity: warn, notify: opps }
+                """))
+        .containsExactly(
+            "f.yaml:3:10: error: this URL must begin with ws:// or wss://",
+            "f.yaml:4:5: error: unknown key 'silense'; there are url, symbols, subscribe, headers, proxy, tls, connect_timeout, silence, ping, reconnect, max_message_bytes, read (did you mean silence?)",
+            "f.yaml:5:11: error: '20' is not a duration; write 250ms, 5s, 1m or 2h (did you mean 20s?)",
+            "f.yaml:6:39: error: missing secret: the environment variable NO_SUCH_SECRET is not set",
+            "f.yaml:8:27: error: this text has no closing quote (')",
+            "f.yaml:12:11: error: there is no feed or stream 'trade' (did you mean trades?)",
+            "f.yaml:16:9: error: there is no field 'symbl' (did you mean symbol?)",
+            "f.yaml:17:13: error: 'last 5 minutes' is not a window; write all, last 100, last 5m or every 1m",
+            "f.yaml:18:18: error: there is no function 'meen' (did you mean mean?)",
+            "f.yaml:18:34: error: quantile(x, p) takes 2 arguments, found 1",
+            "f.yaml:19:14: error: 'a' reads from itself: a <- b <- a",
+            "f.yaml:20:14: error: 'b' reads from itself: b <- a <- b",
+            "f.yaml:22:49: error: expected info or warning or critical, found 'warn' (did you mean warning?)",
+            "f.yaml:22:63: error: there is no notifier 'opps' under notify");
+  }
+
+  @Test
+  void aFieldIsANumberOrATextButNotBoth() {
+    assertThat(mistakes(HEAD + "    where: symbol = 'A'\n    select: { m: mean(symbol) }\n"))
+        .containsExactly("f.yaml:7:23: error: 'symbol' is a text, but a number is needed here");
+  }
+
+  @Test
+  void emitCloseNeedsAWindowThatEnds() {
+    assertThat(mistakes(HEAD + "    select: mean(price)\n    emit: close\n"))
+        .containsExactly("f.yaml:7:11: error: emit: close needs a window that ends, like 'every 1m'");
+  }
+
+  @Test
+  void whatIsNotYamlIsSaidWithItsPlace() {
+    assertThat(mistakes("feeds: [")).singleElement().asString().startsWith("f.yaml:1:9: error: this is not YAML");
+    assertThat(mistakes("")).containsExactly("f.yaml:1:1: error: the file is empty; 'weir init' writes one to begin with");
+  }
+
+  @Test
+  void aSecretIsNeverShown() {
+    String yaml = "feeds:\n  f: { url: \"nonsense ${KEY}\" }\nstreams:\n  s: { from: f, select: x }\n";
+    PipelineReader.Result read = PipelineReader.read(yaml, name -> Optional.of("hunter2"));
+    assertThat(read.mistakes()).isNotEmpty().noneMatch(m -> m.toString().contains("hunter2"));
+  }
+
+  private static List<String> mistakes(String yaml) {
+    PipelineReader.Result read = PipelineReader.read(yaml, name -> Optional.empty());
+    List<Mistake> all = new ArrayList<>(read.mistakes());
+    read.file().ifPresent(file -> all.addAll(Planner.plan(file).mistakes()));
+    return all.stream()
+        .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
+        .map(m -> m.in("f.yaml"))
+        .toList();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.weir.core.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.weir.core.statistic.Aggregate;
+import dev.weir.core.statistic.Statistics;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A sliding window gives what the same statistic over its observations alone gives. */
+class SlidingWindowTest {
+  private static final List<String> NAMES =
+      List.of("count", "sum", "mean", "var", "stddev", "min", "max", "range", "first", "last", "delta", "change", "median", "zscore");
+
+  @Property(tries = 200)
+  void lastCountIsTheStatisticOfTheLastObservations(
+      @ForAll @IntRange(min = 1, max = 40) int length, @ForAll @IntRange(min = 1, max = 200) int total, @ForAll long seed) {
+    Layout layout = layout();
+    Window window = Window.open(new WindowSpec.LastCount(length), layout);
+    Random random = new Random(seed);
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < total; i++) {
+      double x = Math.rint(random.nextGaussian() * 1000) / 100;
+      values.add(x);
+      add(window, i, x);
+      assertSame(window, layout, values.subList(Math.max(0, values.size() - length), values.size()));
+    }
+  }
+
+  @Property(tries = 200)
+  void lastDurationIsTheStatisticOfWhatIsYoungerWhateverTheOrder(
+      @ForAll @IntRange(min = 1, max = 60) int age, @ForAll @IntRange(min = 1, max = 200) int total, @ForAll long seed) {
+    Layout layout = layout();
+    Window window = Window.open(new WindowSpec.LastDuration(java.time.Duration.ofNanos(age)), layout);
+    Random random = new Random(seed);
+    List<double[]> seen = new ArrayList<>();
+    long newest = 0;
+    for (int i = 0; i < total; i++) {
+      long time = Math.max(0, newest + random.nextInt(-5, 8));
+      newest = Math.max(newest, time);
+      double x = random.nextInt(1000) / 4.0;
+      boolean taken = add(window, time, x);
+      assertThat(taken).isEqualTo(time > newest - age);
+      seen.add(new double[] {time, x});
+      long now = newest;
+      List<Double> inside =
+          seen.stream().filter(o -> o[0] > now - age).sorted((a, b) -> Double.compare(a[0], b[0])).map(o -> o[1]).toList();
+      assertSame(window, layout, inside);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e9, 1e12, 1e300, Double.NaN, Double.POSITIVE_INFINITY})
+  void aBadTickLeavesNoTrace(double bad) {
+    Layout layout = layout();
+    Window window = Window.open(new WindowSpec.LastCount(100), layout);
+    Random random = new Random(7);
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      double x = i == 250 ? bad : 1.2 + random.nextGaussian() / 1000;
+      values.add(x);
+      add(window, i, x);
+    }
+    assertSame(window, layout, values.subList(400, 500));
+  }
+
+  @Property(tries = 50)
+  void aRestoredWindowGoesOnToTheBit(@ForAll @IntRange(min = 1, max = 30) int length, @ForAll long seed) throws IOException {
+    Layout layout = layout();
+    WindowSpec spec = seed % 2 == 0 ? new WindowSpec.LastCount(length) : new WindowSpec.All();
+    Window window = Window.open(spec, layout);
+    Random random = new Random(seed);
+    for (int i = 0; i < 100; i++) {
+      add(window, i, random.nextGaussian());
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    window.save(new DataOutputStream(bytes));
+    Window restored = Window.open(spec, layout);
+    restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    for (int i = 100; i < 200; i++) {
+      double x = random.nextGaussian();
+      add(window, i, x);
+      add(restored, i, x);
+      assertThat(values(restored, layout)).containsExactly(values(window, layout));
+    }
+  }
+
+  @Test
+  void quantilesStayNearTheTruthInAnEndlessWindow() throws IOException {
+    Layout layout = new Layout(List.of(Statistics.find("median").orElseThrow().make().make(new double[0])));
+    Window window = Window.open(new WindowSpec.All(), layout);
+    Random random = new Random(1);
+    double[] all = new double[50_000];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = random.nextGaussian();
+      window.add(i, new double[] {all[i]}, new double[] {0});
+    }
+    Arrays.sort(all);
+    int rank = Arrays.binarySearch(all, values(window, layout)[0]);
+    assertThat(Math.abs((rank < 0 ? -rank : rank) - all.length / 2.0) / all.length).isLessThan(0.005);
+  }
+
+  private static Layout layout() {
+    return new Layout(NAMES.stream().map(n -> Statistics.find(n).orElseThrow().make().make(new double[0])).toList());
+  }
+
+  private static boolean add(Window window, long time, double x) {
+    double[] xs = new double[NAMES.size()];
+    Arrays.fill(xs, x);
+    return window.add(time, xs, new double[NAMES.size()]);
+  }
+
+  private static double[] values(Window window, Layout layout) {
+    double[] out = new double[layout.size()];
+    window.values(out);
+    return out;
+  }
+
+  /** Against the textbook: two passes over the observations. */
+  private static void assertSame(Window window, Layout layout, List<Double> inside) {
+    double[] got = values(window, layout);
+    double[] x = inside.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray();
+    double[] sorted = x.clone();
+    Arrays.sort(sorted);
+    double mean = Arrays.stream(x).sum() / x.length;
+    double m2 = Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum();
+    double var = m2 / (x.length - 1);
+    double last = x.length == 0 ? Double.NaN : x[x.length - 1];
+    near(got[1], x.length == 0 ? Double.NaN : Arrays.stream(x).sum());
+    near(got[2], mean);
+    near(got[3], x.length < 2 ? Double.NaN : var);
+    near(got[4], x.length < 2 ? Double.NaN : Math.sqrt(var));
+    near(got[5], x.length == 0 ? Double.NaN : sorted[0]);
+    near(got[6], x.length == 0 ? Double.NaN : sorted[x.length - 1]);
+    int half = (x.length - 1) / 2;
+    near(got[12], x.length == 0 ? Double.NaN : x.length % 2 == 1 ? sorted[half] : (sorted[half] + sorted[half + 1]) / 2);
+    if (x.length > 1 && var > 1e-20) {
+      near(got[13], (last - mean) / Math.sqrt(var));
+    }
+  }
+
+  private static void near(double got, double expected) {
+    if (Double.isNaN(expected)) {
+      assertThat(got).isNaN();
+    } else {
+      assertThat(got).isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
+    }
+  }
+}
