@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Brings a WebSocket that has shaken hands to the session of its path, which it puts before itself. It stays last in the
- * pipeline to do what is the same for all: it greets, cuts the connection after a while if so wished, and does not read
- * while the client does not take what was sent, so that nobody can make the simulator's memory grow by asking.
+ * Brings a WebSocket that has shaken hands to the session of its path, which it puts before itself. It stays last in
+ * the pipeline to do what is the same for all: it greets, cuts the connection after a while if so wished, and does not
+ * read while the client does not take what was sent, so that nobody can make the simulator's memory grow by asking.
  */
 final class Arrival extends ChannelInboundHandlerAdapter {
   /** What a WebSocket of this path gets. */

@@ -28,11 +28,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A WebSocket server that plays a feed, to try pipelines against and to test them: made-up trades, or a recording. Every path
- * is the feed but {@code /echo}, which sends each message back.
+ * A WebSocket server that plays a feed, to try pipelines against and to test them: made-up trades, or a recording.
+ * Every path is the feed but {@code /echo}, which sends each message back.
  *
- * <p>All connections share one thread. That is fast enough (millions of small recorded frames a second) and makes the order of
- * events plain: the end of one connection comes before the start of the next, on which resuming relies.
+ * <p>All connections share one thread. That is fast enough (millions of small recorded frames a second) and makes the
+ * order of events plain: the end of one connection comes before the start of the next, on which resuming relies.
  */
 public final class Simulator implements AutoCloseable {
   private static final String ECHO_PATH = "/echo";
@@ -62,10 +62,11 @@ public final class Simulator implements AutoCloseable {
    *
    * @param speed how many times faster than recorded; {@link #AS_FAST_AS_POSSIBLE} as fast as the client reads
    * @param loop whether it starts again at the end
-   * @param resume whether a connection goes on where the last one of the same path ended, instead of at the start. Frames that
-   *     were on their way to a connection that broke are lost, as in reality
+   * @param resume whether a connection goes on where the last one of the same path ended, instead of at the start.
+   *     Frames that were on their way to a connection that broke are lost, as in reality
    */
-  public record Playback(Path recording, double speed, StartOn startOn, boolean loop, boolean resume) implements Source {
+  public record Playback(Path recording, double speed, StartOn startOn, boolean loop, boolean resume)
+      implements Source {
     public static final double AS_FAST_AS_POSSIBLE = Double.POSITIVE_INFINITY;
 
     public Playback {
