@@ -3,86 +3,129 @@ package dev.weir.app.cli;
 import dev.weir.app.simulate.Simulator;
 import dev.weir.core.pipeline.Durations;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code weir simulate}. */
-@Command(name = "simulate", description = "A feed server: made-up trades, or a recording; /echo echoes.", mixinStandardHelpOptions = true)
+/** {@code weir simulate}: {@link Simulator} on the command line. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    description = "Plays a feed over WebSocket: made-up trades, or a recording. /echo sends every message back.",
+    footer = {
+      "",
+      "Without --recording, a client that sends {\"type\":\"subscribe\",\"symbol\":\"TICKER\"} gets",
+      "  {\"type\":\"trade\",\"symbol\":\"TICKER\",\"price\":150.02,\"size\":300,\"ts\":1723161253937}",
+      "A recording has lines '<receive time in ns> <frame>',",
+      "  '{\"t\":seconds,\"dir\":\"recv|send|open\",\"type\":\"text|binary\",\"data\"|\"b64\":…}' or one JSON message each;",
+      "  plain, gzip or zstd. At its end the connection is closed with code 1000, \"end of recording\".",
+    })
 final class SimulateCommand implements Callable<Integer> {
-  @Option(names = "--listen", paramLabel = "HOST:PORT", converter = Listen.Converter.class, defaultValue = "127.0.0.1:9000", description = "Default: 127.0.0.1:9000. Port 0 takes a free one.")
+  private static final double DEFAULT_RATE = 10;
+  private static final long DEFAULT_SEED = 1;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:9000",
+      converter = Listen.Converter.class,
+      description = "Where to listen; port 0 takes any free one. Default: ${DEFAULT-VALUE}")
   private Listen listen;
 
-  @Option(names = "--recording", paramLabel = "FILE", description = "Sends the frames of a recording.")
+  @Option(names = "--recording", paramLabel = "FILE", description = "Play what was received in this recording.")
   private Path recording;
 
-  @Option(names = "--speed", paramLabel = "N|max", defaultValue = "1", description = "How much faster than recorded.")
+  @Option(
+      names = "--speed",
+      paramLabel = "N|max",
+      description = "How many times faster than recorded, or as fast as the client reads. Default: 1")
   private String speed;
 
-  @Option(names = "--loop", description = "Begins the recording again at its end.")
+  @Option(names = "--loop", description = "Start the recording again at its end.")
   private boolean loop;
 
-  @Option(names = "--resume", description = "A client that comes again goes on where it was.")
-  private boolean resume;
-
-  @Option(names = "--on", paramLabel = "connect|subscribe", defaultValue = "connect", description = "When a recording begins. Default: connect")
+  @Option(
+      names = "--on",
+      paramLabel = "connect|subscribe",
+      description = "Start the recording when a client connects (default) or with its first text message.")
   private Simulator.StartOn on;
 
-  @Option(names = "--rate", paramLabel = "MSG_PER_S", defaultValue = "10", description = "Made-up trades a second. Default: 10")
-  private double rate;
+  @Option(
+      names = "--resume",
+      description = "A connection goes on in the recording where the last one of the same path ended.")
+  private boolean resume;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The same seed makes the same prices.")
-  private long seed;
+  @Option(
+      names = "--rate",
+      paramLabel = "MSG_PER_S",
+      description = "Made-up trades a second on each connection, over all its symbols. Default: 10")
+  private Double rate;
 
-  @Option(names = "--drop-every", paramLabel = "DURATION", description = "Cuts each connection off after so long.")
+  @Option(names = "--seed", paramLabel = "N", description = "Other made-up prices. Default: 1")
+  private Long seed;
+
+  @Option(
+      names = "--drop-every",
+      paramLabel = "DURATION",
+      description = "Cut each connection (TCP reset) when it is this old, for example 30s.")
   private String dropEvery;
 
-  @Option(names = "--greeting", paramLabel = "TEXT", description = "Sends a text first on every connection.")
+  @Option(names = "--greeting", paramLabel = "TEXT", description = "Send this first on every connection.")
   private String greeting;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Simulator.Options options;
-    try {
-      options =
-          new Simulator.Options(
-              source(), Optional.ofNullable(dropEvery).map(Durations::parse), Optional.ofNullable(greeting));
-    } catch (IllegalArgumentException e) {
-      throw new Mistaken("weir: " + e.getMessage());
-    }
+    Simulator.Options options = options();
     UntilStopped until = new UntilStopped();
     try (Simulator simulator = Simulator.start(options, listen.host(), listen.port(), Console::say)) {
       String address = "ws://" + listen.host() + ":" + simulator.port();
       Console.say("simulate: feed at " + address + "/ws · echo at " + address + "/echo");
       return until.await();
+    } catch (IllegalArgumentException e) {
+      throw mistake(e.getMessage());
     }
   }
 
-  private Simulator.Source source() {
-    if (recording == null) {
-      if (!(rate > 0)) {
-        throw new Mistaken("weir: --rate must be above 0");
-      }
-      return new Simulator.Trades(rate, seed);
-    }
-    if (!Files.isRegularFile(recording)) {
-      throw new Mistaken("weir: there is no recording " + recording);
-    }
-    return new Simulator.Playback(recording, speed(), on, loop, resume);
-  }
-
-  private double speed() {
+  private Simulator.Options options() {
+    refuse(recording == null && (speed != null || on != null || loop || resume),
+        "--speed, --on, --loop and --resume need a --recording");
+    refuse(recording != null && (rate != null || seed != null),
+        "--rate and --seed are for made-up trades, not for a --recording");
     try {
-      double factor = speed.equals("max") ? Double.POSITIVE_INFINITY : Double.parseDouble(speed);
-      if (factor > 0) {
-        return factor;
-      }
-    } catch (NumberFormatException e) {
-      // said below
+      Simulator.Source source = recording == null ? trades() : playback();
+      return new Simulator.Options(
+          source, Optional.ofNullable(dropEvery).map(Durations::parse), Optional.ofNullable(greeting));
+    } catch (IllegalArgumentException e) {
+      throw mistake(e.getMessage());
     }
-    throw new Mistaken("weir: --speed takes a number above 0, or max, not '" + speed + "'");
+  }
+
+  private Simulator.Trades trades() {
+    return new Simulator.Trades(rate != null ? rate : DEFAULT_RATE, seed != null ? seed : DEFAULT_SEED);
+  }
+
+  private Simulator.Playback playback() {
+    Simulator.StartOn start = on != null ? on : Simulator.StartOn.CONNECT;
+    return new Simulator.Playback(recording, speed != null ? speed(speed) : 1, start, loop, resume);
+  }
+
+  private static double speed(String text) {
+    try {
+      return text.equals("max") ? Simulator.Playback.AS_FAST_AS_POSSIBLE : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw mistake("--speed takes a number above 0, or max, not '" + text + "'");
+    }
+  }
+
+  private static void refuse(boolean mistaken, String message) {
+    if (mistaken) {
+      throw mistake(message);
+    }
+  }
+
+  private static Mistaken mistake(String message) {
+    return new Mistaken("weir: " + message);
   }
 }

@@ -1,8 +1,8 @@
 package dev.weir.app.simulate;
 
 /**
- * When the frames of a recording are due: as far apart as they were recorded, divided by the speed. At an infinite speed all
- * are due at once.
+ * When the frames of a recording are due: as far apart as they were recorded, divided by the speed. At an infinite
+ * speed all are due at once.
  */
 final class Pace {
   private final double speed;

@@ -15,9 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A connection that is sent a recording. The frames that are due go into one write; while the client does not read, nothing
- * more is taken from the recording, so memory stays within Netty's high-water mark and one batch. The file is read on
- * the event loop: the simulator has nothing else to do there, and the bytes are sent by the thread that read them.
+ * A connection that is sent a recording. The frames that are due go into one write; while the client does not read,
+ * nothing more is taken from the recording, so memory stays within Netty's high-water mark and one batch. The file is
+ * read on the event loop: the simulator has nothing else to do there, and the bytes are sent by the thread that read
+ * them.
  */
 final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final int BATCH_BYTES = 32 << 10;
@@ -114,7 +115,7 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
         if (tape.peek() == null) {
           end(ctx, WebSocketCloseStatus.NORMAL_CLOSURE.code(), "end of recording");
         } else if (waitNanos(ctx) > 0) {
-          timer = ctx.executor().schedule(() -> queueTurn(ctx), waitNanos(ctx), TimeUnit.NANOSECONDS);
+          timer = ctx.executor().schedule(() -> takeTurn(ctx), waitNanos(ctx), TimeUnit.NANOSECONDS);
           return;
         }
       }

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The made-up trades of one symbol: prices wander around a start price that follows from the symbol's name, and sizes are round
- * lots. The logarithm of the price is pulled towards a level (an Ornstein-Uhlenbeck process in discrete time) that lies
- * alternately above and below the start price, and now and then the price jumps. So a threshold half a per cent above the
- * start price is crossed every few hundred trades, both ways.
+ * The made-up trades of one symbol: prices wander around a start price that follows from the symbol's name, and sizes
+ * are round lots. The logarithm of the price is pulled towards a level (an Ornstein-Uhlenbeck process in discrete time)
+ * that lies alternately above and below the start price, and now and then the price jumps. So a threshold half a per
+ * cent above the start price is crossed every few hundred trades, both ways.
  *
  * <p>The n-th trade depends on the symbol, the seed and n only.
  */

@@ -3,8 +3,8 @@ package dev.weir.app.simulate;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes the frames of a server: whole messages, not masked (RFC 6455 section 5.2). Many go into one buffer, which is then one
- * write; Netty's own encoder needs several objects a frame.
+ * Writes the frames of a server: whole messages, not masked (RFC 6455 section 5.2). Many go into one buffer, which is
+ * then one write; Netty's own encoder needs several objects a frame.
  */
 final class ServerFrames {
   private static final int FIN_TEXT = 0x81;

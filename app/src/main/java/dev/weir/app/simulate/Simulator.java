@@ -2,29 +2,24 @@ package dev.weir.app.simulate;
 
 import dev.weir.feed.Transport;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,163 +27,204 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A feed server to try things with: made-up trades, or a recording as it was received, and an echo. */
+/**
+ * A WebSocket server that plays a feed, to try pipelines against and to test them: made-up trades, or a recording.
+ * Every path is the feed but {@code /echo}, which sends each message back.
+ *
+ * <p>All connections share one thread. That is fast enough (millions of small recorded frames a second) and makes the
+ * order of events plain: the end of one connection comes before the start of the next, on which resuming relies.
+ */
 public final class Simulator implements AutoCloseable {
-  private static final int MAX_FRAME = 16 << 20;
+  private static final String ECHO_PATH = "/echo";
+  private static final int MAX_MESSAGE_BYTES = 16 << 20;
+  private static final long GOODBYE_MILLIS = 1_000;
+  private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
-  /** What it sends. */
+  /** What the feed sends. */
   public sealed interface Source {}
 
   /**
    * Made-up trades of the subscribed symbols.
    *
-   * @param perSecond messages a second and connection
-   * @param seed the same seed makes the same prices
+   * @param perSecond messages a second on each connection, over all its symbols
+   * @param seed the n-th price of a symbol on a connection depends on it, the symbol and n only
    */
-  public record Trades(double perSecond, long seed) implements Source {}
+  public record Trades(double perSecond, long seed) implements Source {
+    public Trades {
+      if (!(perSecond > 0 && perSecond <= 1e9)) {
+        throw new IllegalArgumentException("the rate must be above 0 and at most 1000000000 messages a second");
+      }
+    }
+  }
 
   /**
-   * The received frames of a recording.
+   * What a recording says was received. A connection that reaches its end is closed with code 1000, "end of recording".
    *
-   * @param speed how much faster than recorded; infinite for as fast as the client reads
-   * @param loop whether it begins again at its end
-   * @param resume whether a client that comes again goes on where the last one of the same path ended
+   * @param speed how many times faster than recorded; {@link #AS_FAST_AS_POSSIBLE} as fast as the client reads
+   * @param loop whether it starts again at the end
+   * @param resume whether a connection goes on where the last one of the same path ended, instead of at the start.
+   *     Frames that were on their way to a connection that broke are lost, as in reality
    */
-  public record Playback(Path recording, double speed, StartOn startOn, boolean loop, boolean resume) implements Source {}
+  public record Playback(Path recording, double speed, StartOn startOn, boolean loop, boolean resume)
+      implements Source {
+    public static final double AS_FAST_AS_POSSIBLE = Double.POSITIVE_INFINITY;
 
-  /** When a playback begins. */
+    public Playback {
+      if (!(speed > 0)) {
+        throw new IllegalArgumentException("the speed must be above 0");
+      }
+    }
+  }
+
+  /** When a playback starts: when a client connects, or with its first text message. */
   public enum StartOn {
     CONNECT,
     SUBSCRIBE
   }
 
   /**
-   * @param dropEvery cuts each connection off after so long, without a word
-   * @param greeting sent first on every connection
+   * @param dropEvery the life of each connection, which then ends with a TCP reset
+   * @param greeting the first message on every connection
    */
-  public record Options(Source source, Optional<Duration> dropEvery, Optional<String> greeting) {}
-
-  private final Options options;
-  private final Consumer<String> troubles;
-  private final EventLoopGroup group = Transport.eventLoops(1, "simulate");
-  private final Optional<Tapes> tapes;
-  private Channel server;
-
-  private Simulator(Options options, Consumer<String> troubles) {
-    this.options = options;
-    this.troubles = troubles;
-    this.tapes = options.source() instanceof Playback p ? Optional.of(new Tapes(p)) : Optional.empty();
-  }
-
-  /**
-   * @param port 0 for any
-   * @param troubles takes sentences about what goes wrong
-   * @throws IOException if the address cannot be used
-   */
-  public static Simulator start(Options options, String host, int port, Consumer<String> troubles) throws IOException {
-    Simulator simulator = new Simulator(options, troubles);
-    try {
-      simulator.server = simulator.bootstrap().bind(host, port).sync().channel();
-      return simulator;
-    } catch (Exception e) {
-      simulator.close();
-      throw new IOException("the simulator cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+  public record Options(Source source, Optional<Duration> dropEvery, Optional<String> greeting) {
+    public Options {
+      if (dropEvery.isPresent() && (dropEvery.get().isNegative() || dropEvery.get().isZero())) {
+        throw new IllegalArgumentException("the time between drops must be above 0");
+      }
     }
   }
 
-  private ServerBootstrap bootstrap() {
-    return new ServerBootstrap()
-        .group(group)
-        .channel(Transport.serverSocketType())
-        .option(ChannelOption.SO_BACKLOG, 1024)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childHandler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 16), new Doorway());
-              }
-            });
+  private final MultiThreadIoEventLoopGroup thread;
+  private final ChannelGroup connections;
+  private final Optional<Tapes> tapes;
+  private final Options options;
+  private final InstantSource clock;
+  private final Consumer<String> troubles;
+  private Channel server;
+
+  private Simulator(Options options, InstantSource clock, Consumer<String> troubles) {
+    this.options = options;
+    this.clock = clock;
+    this.troubles = troubles;
+    this.tapes = options.source() instanceof Playback playback ? Optional.of(new Tapes(playback)) : Optional.empty();
+    this.thread = Transport.eventLoops(1, "simulate");
+    this.connections = new DefaultChannelGroup(thread.next(), true);
   }
 
+  /** Starts with the system's clock. */
+  public static Simulator start(Options options, String host, int port, Consumer<String> troubles) throws IOException {
+    return start(options, host, port, InstantSource.system(), troubles);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param port 0 for any free one
+   * @param clock what trades carry as their time
+   * @param troubles takes a sentence about each thing that goes wrong later, such as a broken line in the recording
+   * @throws IOException when the address cannot be listened on
+   * @throws dev.weir.feed.recording.RecordingException when the recording cannot be read
+   * @throws IllegalArgumentException when the recording has nothing to send
+   */
+  public static Simulator start(
+      Options options, String host, int port, InstantSource clock, Consumer<String> troubles) throws IOException {
+    if (options.source() instanceof Playback playback) {
+      requireFrames(playback.recording());
+    }
+    Simulator simulator = new Simulator(options, clock, troubles);
+    try {
+      simulator.bind(host, port);
+      return simulator;
+    } catch (IOException e) {
+      simulator.close();
+      throw e;
+    }
+  }
+
+  /** The port that is listened on. */
   public int port() {
     return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
-  /** Takes the first request of a connection: a WebSocket handshake, or somebody with a browser. */
-  private final class Doorway extends SimpleChannelInboundHandler<FullHttpRequest> {
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-      if (!"websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE))) {
-        explain(ctx);
-        return;
-      }
-      String path = new QueryStringDecoder(request.uri()).path();
-      WebSocketServerProtocolConfig config =
-          WebSocketServerProtocolConfig.newBuilder().websocketPath("/").checkStartsWith(true).maxFramePayloadLength(MAX_FRAME).build();
-      ctx.pipeline().addLast(new WebSocketServerProtocolHandler(config), new Welcome(path));
-      ctx.fireChannelRead(request.retain());
-      ctx.pipeline().remove(this);
-    }
-
-    private void explain(ChannelHandlerContext ctx) {
-      String text = "This is weir simulate, a WebSocket feed to try things with.\nConnect with ws:// to any path; /echo sends back what it gets.\n";
-      DefaultFullHttpResponse response =
-          new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
-      response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
-      ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-    }
-  }
-
-  /** After the handshake: greets, and makes way for what the path stands for. */
-  private final class Welcome extends SimpleChannelInboundHandler<Object> {
-    private final String path;
-
-    Welcome(String path) {
-      super(false);
-      this.path = path;
-    }
-
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, Object message) {
-      ctx.fireChannelRead(message);
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
-        options.greeting().ifPresent(g -> ctx.writeAndFlush(new TextWebSocketFrame(g)));
-        options.dropEvery().ifPresent(d -> ctx.executor().schedule(() -> cutOff(ctx.channel()), d.toNanos(), TimeUnit.NANOSECONDS));
-        ctx.pipeline().addLast(session(path));
-        ctx.pipeline().remove(this);
-      }
-    }
-  }
-
-  private ChannelHandler session(String path) {
-    if (path.equals("/echo")) {
-      return new EchoSession();
-    }
-    return switch (options.source()) {
-      case Trades trades -> new TradeSession(trades, InstantSource.system());
-      case Playback playback -> new PlaybackSession(playback, tapes.orElseThrow(), path, troubles);
-    };
-  }
-
-  /** As if the cable were pulled: a reset, no close frame. */
-  private static void cutOff(Channel channel) {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
-  }
-
+  /** Says good-bye to all clients and stops; returns when all is closed, in about a second at most. */
   @Override
   public void close() {
     if (server != null) {
       server.close().awaitUninterruptibly();
     }
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    connections
+        .writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "the simulator stops"))
+        .awaitUninterruptibly(GOODBYE_MILLIS);
+    connections.close().awaitUninterruptibly();
+    thread.shutdownGracefully(0, GOODBYE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     tapes.ifPresent(Tapes::close);
+  }
+
+  /** The open connections, for tests that look at what is pending. */
+  ChannelGroup connections() {
+    return connections;
+  }
+
+  private static void requireFrames(Path recording) {
+    try (Tape tape = new Tape(recording, false)) {
+      if (tape.peek() == null) {
+        throw new IllegalArgumentException(recording + ": this recording has no received frames to send");
+      }
+    }
+  }
+
+  private void bind(String host, int port) throws IOException {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(thread)
+            .channel(Transport.serverSocketType())
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    furnish(channel);
+                  }
+                })
+            .bind(host, port)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      String reason = bound.cause().getMessage();
+      throw new IOException("the simulator cannot listen on " + host + ":" + port + ": " + reason, bound.cause());
+    }
+    server = bound.channel();
+  }
+
+  private void furnish(Channel channel) {
+    connections.add(channel);
+    channel
+        .pipeline()
+        .addLast(new HttpServerCodec())
+        .addLast(new HttpObjectAggregator(64 << 10))
+        .addLast(new AboutPage())
+        .addLast(
+            new WebSocketServerProtocolHandler(
+                WebSocketServerProtocolConfig.newBuilder()
+                    .websocketPath("/")
+                    .checkStartsWith(true)
+                    .subprotocols("*")
+                    .maxFramePayloadLength(MAX_MESSAGE_BYTES)
+                    .sendCloseFrame(null)
+                    .build()))
+        .addLast(new WebSocketFrameAggregator(MAX_MESSAGE_BYTES))
+        .addLast(new Arrival(this::session, options, troubles));
+  }
+
+  private ChannelHandler session(String path) {
+    if (path.equals(ECHO_PATH)) {
+      return new EchoSession();
+    }
+    return switch (options.source()) {
+      case Trades trades -> new TradeSession(trades, clock);
+      case Playback playback -> new PlaybackSession(playback, tapes.orElseThrow(), path, troubles);
+    };
   }
 }

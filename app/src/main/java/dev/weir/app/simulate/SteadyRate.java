@@ -1,9 +1,9 @@
 package dev.weir.app.simulate;
 
 /**
- * How many messages are due at a steady rate. The rate is kept in the long run however late it is asked; but who is more than
- * a second late, since the reader was slow or the rate is beyond the machine, starts anew, because a live feed does not make up
- * for the past. Times are of any clock in ns.
+ * How many messages are due at a steady rate. The rate is kept in the long run however late it is asked; but who is
+ * more than a second late, since the reader was slow or the rate is beyond the machine, starts anew, because a live
+ * feed does not make up for the past. Times are of any clock in ns.
  */
 final class SteadyRate {
   private static final double NANOS = 1e9;

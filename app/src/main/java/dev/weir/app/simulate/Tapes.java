@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Gives each connection its tape: a new one, or, where connections resume, the one that the last connection of the same path
- * gave back. Used by one thread only.
+ * Gives each connection its tape: a new one, or, where connections resume, the one that the last connection of the same
+ * path gave back. Used by one thread only.
  */
 final class Tapes implements Closeable {
   private final Simulator.Playback playback;

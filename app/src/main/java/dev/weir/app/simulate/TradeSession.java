@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection to the feed of made-up trades: acknowledges subscriptions and sends trades of the subscribed symbols in turn, at
- * a steady rate over all of them. What is due goes into one write; a client that does not read gets nothing until it does, and
- * what it missed is not made.
+ * A connection to the feed of made-up trades: acknowledges subscriptions and sends trades of the subscribed symbols in
+ * turn, at a steady rate over all of them. What is due goes into one write; a client that does not read gets nothing
+ * until it does, and what it missed is not made.
  */
 final class TradeSession extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final int MAX_SYMBOLS = 10_000;
@@ -67,7 +67,8 @@ final class TradeSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void subscribe(ChannelHandlerContext ctx, String symbol) {
     if (subscribed.size() >= MAX_SYMBOLS && !subscribed.containsKey(symbol)) {
-      reply(ctx, "error", "message", "more than " + MAX_SYMBOLS + " symbols on one connection; '" + symbol + "' is refused");
+      String refusal = "more than " + MAX_SYMBOLS + " symbols on one connection; '" + symbol + "' is refused";
+      reply(ctx, "error", "message", refusal);
       return;
     }
     subscribed.computeIfAbsent(symbol, name -> new TradeTape(name, trades.seed()));

@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A frame in a JSON object: {@code {"t":seconds,"dir":"recv|send|open","type":"text|binary","data"|"b64":…}}. The time is a
- * number or a text and is exact to the ns. Without {@code type}, {@code data} is text and {@code b64} is binary. Keys may
- * come in any order; others are ignored, but for {@code url}, which is the payload of an {@code open} line.
+ * A frame in a JSON object: {@code {"t":seconds,"dir":"recv|send|open","type":"text|binary","data"|"b64":…}}. The time
+ * is a number or a text and is exact to the ns. Without {@code type}, {@code data} is text and {@code b64} is binary.
+ * Keys may come in any order; others are ignored, but for {@code url}, which is the payload of an {@code open} line.
  */
 final class Envelope implements LineShape {
   private static final JsonFactory JSON =

@@ -37,7 +37,8 @@ interface LineShape {
         time = time * 10 + (bytes[at++] - '0');
       }
       if (at == start || at == end || bytes[at] != ' ') {
-        throw new BadLineException("the line must begin with a receive time in ns and one space, as the first one does");
+        throw new BadLineException(
+            "the line must begin with a receive time in ns and one space, as the first one does");
       }
       return RecordedFrame.received(time, Arrays.copyOfRange(bytes, at + 1, end));
     }

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The lines of a stream of bytes, one at a time and in place: {@link #bytes} from {@link #start} to {@link #end} is the current
- * line, valid until the next call of {@link #next}. Ends of lines are LF or CR LF. Memory is that of the longest line.
+ * The lines of a stream of bytes, one at a time and in place: {@link #bytes} from {@link #start} to {@link #end} is the
+ * current line, valid until the next call of {@link #next}. Ends of lines are LF or CR LF. Memory is that of the
+ * longest line.
  */
 final class Lines implements Closeable {
   /** No feed sends such messages; a file with such a line is something else. */
@@ -88,7 +89,8 @@ final class Lines implements Closeable {
     if (pending > buffer.length / 2) {
       if (pending >= MAX_LINE_BYTES) {
         number++;
-        throw new BadLineException("the line is longer than " + (MAX_LINE_BYTES >> 20) + " MiB; this isn't a recording");
+        throw new BadLineException(
+            "the line is longer than " + (MAX_LINE_BYTES >> 20) + " MiB; this isn't a recording");
       }
       buffer = new byte[buffer.length * 2];
     }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * One message of a recording.
  *
- * @param timeNanos when it was received or sent, in ns since the epoch (or since the recording's start, where the recording
- *     has no times)
+ * @param timeNanos when it was received or sent, in ns since the epoch (or since the recording's start, where the
+ *     recording has no times)
  * @param binary whether it was a binary message; else it was text, and the payload is UTF-8
  * @param payload exactly the bytes of the message; owned by the receiver of this record
  */

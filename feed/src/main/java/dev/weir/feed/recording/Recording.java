@@ -15,8 +15,8 @@ import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The frames of a recorded feed, in the order of the file, read as they are asked for: memory does not depend on the file's
- * length. The content, not the name, tells the format:
+ * The frames of a recorded feed, in the order of the file, read as they are asked for: memory does not depend on the
+ * file's length. The content, not the name, tells the format:
  *
  * <ul>
  *   <li>{@code <receive time in ns> <frame>}, a line each;
@@ -34,8 +34,8 @@ import java.util.zip.GZIPInputStream;
  * }
  * }</pre>
  *
- * <p>Every method that reads throws a {@link RecordingException} with the file and the line when the recording is broken.
- * Not for use by more than one thread at a time.
+ * <p>Every method that reads throws a {@link RecordingException} with the file and the line when the recording is
+ * broken. Not for use by more than one thread at a time.
  */
 public final class Recording implements Iterator<RecordedFrame>, Closeable {
   private final Path file;
