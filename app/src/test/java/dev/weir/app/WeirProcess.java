@@ -27,6 +27,7 @@ final class WeirProcess implements AutoCloseable {
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final List<String> out = new ArrayList<>();
   private final Thread outReader;
+  private volatile boolean killed; // then its streams end under their readers
 
   WeirProcess(Path directory, String... arguments) throws IOException {
     List<String> command =
@@ -59,7 +60,7 @@ final class WeirProcess implements AutoCloseable {
         to.accept(line);
       }
     } catch (IOException e) {
-      if (process.isAlive()) {
+      if (!killed) {
         throw new UncheckedIOException(e);
       }
     }
@@ -86,6 +87,7 @@ final class WeirProcess implements AutoCloseable {
 
   /** kill -9. */
   void kill() throws InterruptedException {
+    killed = true;
     process.destroyForcibly().waitFor();
   }
 
