@@ -37,7 +37,7 @@ class ExamplesTest {
   @MethodSource("files")
   void isRight(Path file) throws IOException {
     String yaml = Files.readString(file).replace("${BENCH_WINDOW}", "all");
-    PipelineReader.Result read = PipelineReader.read(yaml, name -> Optional.of("9000"));
+    PipelineReader.Result read = PipelineReader.read(yaml, name -> Optional.of(name.endsWith("_URL") ? "ws://127.0.0.1:9000/" : "9000"));
     assertThat(read.mistakes()).isEmpty();
     assertThat(Planner.plan(read.file().orElseThrow()).mistakes()).isEmpty();
 

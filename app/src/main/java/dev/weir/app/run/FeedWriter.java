@@ -25,7 +25,7 @@ final class FeedWriter implements FrameSink {
 
   @Override
   public void frame(FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length) {
-    if (buf != viewed) { // one view serves all frames of a read
+    if (buf != viewed || buf.capacity() != view.capacity()) { // one view serves all frames of a read
       viewed = buf;
       view = buf.nioBuffer(0, buf.capacity());
     }
