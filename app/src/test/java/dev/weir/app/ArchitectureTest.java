@@ -11,29 +11,36 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.weir", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule CORE_KNOWS_NOBODY =
-      noClasses().that().resideInAPackage("dev.weir.core..").should().dependOnClassesThat().resideInAnyPackage("dev.weir.feed..", "dev.weir.app..", "io.netty..", "com.fasterxml..");
+  static final ArchRule CORE_KNOWS_NOBODY = noClasses()
+      .that()
+      .resideInAPackage("dev.weir.core..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("dev.weir.feed..", "dev.weir.app..", "io.netty..", "com.fasterxml..");
 
   @ArchTest
-  static final ArchRule CORE_HAS_NO_THREADS_CLOCKS_OR_SOCKETS =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.weir.core..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("java.net.http..", "java.nio.channels..", "java.util.concurrent..")
-          .orShould()
-          .callMethod(System.class, "nanoTime")
-          .orShould()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .callMethod(java.time.Instant.class, "now")
-          .orShould()
-          .callMethod(Math.class, "random");
+  static final ArchRule CORE_HAS_NO_THREADS_CLOCKS_OR_SOCKETS = noClasses()
+      .that()
+      .resideInAPackage("dev.weir.core..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("java.net.http..", "java.nio.channels..", "java.util.concurrent..")
+      .orShould()
+      .callMethod(System.class, "nanoTime")
+      .orShould()
+      .callMethod(System.class, "currentTimeMillis")
+      .orShould()
+      .callMethod(java.time.Instant.class, "now")
+      .orShould()
+      .callMethod(Math.class, "random");
 
   @ArchTest
-  static final ArchRule FEED_DOES_NOT_KNOW_THE_APP =
-      noClasses().that().resideInAPackage("dev.weir.feed..").should().dependOnClassesThat().resideInAPackage("dev.weir.app..");
+  static final ArchRule FEED_DOES_NOT_KNOW_THE_APP = noClasses()
+      .that()
+      .resideInAPackage("dev.weir.feed..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("dev.weir.app..");
 
   @ArchTest
   static final ArchRule NO_DRAWERS =

@@ -20,13 +20,15 @@ final class Browser implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Process driver;
   private final String session;
   private String id = "";
 
   Browser(Path profile, int width, int height) throws IOException, InterruptedException {
-    driver = new ProcessBuilder("chromedriver", "--port=0").redirectErrorStream(true).start();
+    driver =
+        new ProcessBuilder("chromedriver", "--port=0").redirectErrorStream(true).start();
     BufferedReader lines = driver.inputReader();
     String base = null;
     for (String line; base == null && (line = lines.readLine()) != null; ) {
@@ -35,13 +37,21 @@ final class Browser implements AutoCloseable {
     }
     Thread.ofVirtual().start(() -> lines.lines().forEach(l -> {}));
     ObjectNode body = MAPPER.createObjectNode();
-    ObjectNode options = body.putObject("capabilities").putObject("alwaysMatch").putObject("goog:chromeOptions");
+    ObjectNode options =
+        body.putObject("capabilities").putObject("alwaysMatch").putObject("goog:chromeOptions");
     var arguments = options.putArray("args");
-    for (String argument :
-        new String[] {
-          "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-          "--disable-component-update", "--disable-sync", "--user-data-dir=" + profile, "--window-size=" + width + "," + height
-        }) {
+    for (String argument : new String[] {
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--user-data-dir=" + profile,
+      "--window-size=" + width + "," + height
+    }) {
       arguments.add(argument);
     }
     session = base + "/session";
@@ -60,24 +70,31 @@ final class Browser implements AutoCloseable {
 
   /** Waits until the script, an expression, gives true. */
   void await(String expression) throws IOException, InterruptedException {
-    ObjectNode body =
-        MAPPER.createObjectNode()
-            .put(
-                "script",
-                "const done = arguments[0]; const look = () => (" + expression + ") ? done(true) : setTimeout(look, 20); look();");
+    ObjectNode body = MAPPER
+        .createObjectNode()
+        .put(
+            "script",
+            "const done = arguments[0]; const look = () => (" + expression
+                + ") ? done(true) : setTimeout(look, 20); look();");
     body.putArray("args");
     post("/timeouts", MAPPER.createObjectNode().put("script", 30_000));
     post("/execute/async", body);
   }
 
   void screenshot(Path file) throws IOException, InterruptedException {
-    HttpResponse<String> response = client.send(HttpRequest.newBuilder(URI.create(session + id + "/screenshot")).build(), HttpResponse.BodyHandlers.ofString());
-    Files.write(file, Base64.getDecoder().decode(MAPPER.readTree(response.body()).path("value").asText()));
+    HttpResponse<String> response = client.send(
+        HttpRequest.newBuilder(URI.create(session + id + "/screenshot")).build(),
+        HttpResponse.BodyHandlers.ofString());
+    Files.write(
+        file,
+        Base64.getDecoder()
+            .decode(MAPPER.readTree(response.body()).path("value").asText()));
   }
 
   private JsonNode post(String path, ObjectNode body) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(session + id + path)).POST(HttpRequest.BodyPublishers.ofString(body.toString())).build();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(session + id + path))
+        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+        .build();
     HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
       throw new AssertionError(path + ": " + response.body());
@@ -87,7 +104,9 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    client.send(HttpRequest.newBuilder(URI.create(session + id)).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+    client.send(
+        HttpRequest.newBuilder(URI.create(session + id)).DELETE().build(),
+        HttpResponse.BodyHandlers.discarding());
     driver.descendants().forEach(ProcessHandle::destroyForcibly);
     driver.destroyForcibly().waitFor();
   }

@@ -22,20 +22,42 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands, as another program sees them: arguments, exit codes, standard output and standard error. */
 class CommandLineTest {
-  @TempDir private Path directory;
+  @TempDir
+  private Path directory;
 
   @Test
   void theTutorialsCalculationIsOneLine() throws Exception {
-    try (WeirProcess feed = new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--rate", "500")) {
+    try (WeirProcess feed =
+        new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--rate", "500")) {
       String url = "ws://127.0.0.1:" + feed.port() + "/ws";
-      try (WeirProcess watch =
-          new WeirProcess(
-              directory, "watch", url, "--send", "{\"type\":\"subscribe\",\"symbol\":\"TICKER\"}", "--where", "type = 'trade'", "--by", "symbol", "--window",
-              "last 100", "--select", "price, mean(price)", "--alert", "mean > 150.50", "--count", "900", "--save", "saved.yaml")) {
+      try (WeirProcess watch = new WeirProcess(
+          directory,
+          "watch",
+          url,
+          "--send",
+          "{\"type\":\"subscribe\",\"symbol\":\"TICKER\"}",
+          "--where",
+          "type = 'trade'",
+          "--by",
+          "symbol",
+          "--window",
+          "last 100",
+          "--select",
+          "price, mean(price)",
+          "--alert",
+          "mean > 150.50",
+          "--count",
+          "900",
+          "--save",
+          "saved.yaml")) {
         assertThat(watch.line(l -> l.contains("ALERT"))).contains("mean > 150.50");
         assertThat(watch.line(l -> l.contains("RESOLVED"))).contains("no longer");
         assertThat(watch.exit()).isZero();
-        assertThat(watch.out()).hasSize(900).allMatch(l -> l.matches("\\{\"stream\":\"watch\",\"seq\":\\d+,\"time\":\"[^\"]+\",\"symbol\":\"TICKER\",\"price\":[0-9.]+,\"mean\":[0-9.]+}"));
+        assertThat(watch.out())
+            .hasSize(900)
+            .allMatch(
+                l -> l.matches(
+                    "\\{\"stream\":\"watch\",\"seq\":\\d+,\"time\":\"[^\"]+\",\"symbol\":\"TICKER\",\"price\":[0-9.]+,\"mean\":[0-9.]+}"));
       }
     }
     assertThat(run("check", "saved.yaml")).isZero();
@@ -46,19 +68,25 @@ class CommandLineTest {
     BlockingQueue<JsonNode> posted = new LinkedBlockingQueue<>();
     AtomicInteger attempts = new AtomicInteger();
     HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    hook.createContext(
-        "/alerts",
-        exchange -> {
-          posted.add(new ObjectMapper().readTree(exchange.getRequestBody()));
-          exchange.sendResponseHeaders(attempts.incrementAndGet() == 1 ? 503 : 204, -1); // the first attempt fails, so it comes again
-          exchange.close();
-        });
+    hook.createContext("/alerts", exchange -> {
+      posted.add(new ObjectMapper().readTree(exchange.getRequestBody()));
+      exchange.sendResponseHeaders(
+          attempts.incrementAndGet() == 1 ? 503 : 204,
+          -1); // the first attempt fails, so it comes again
+      exchange.close();
+    });
     hook.start();
-    try (WeirProcess feed = new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--rate", "500")) {
+    try (WeirProcess feed =
+        new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--rate", "500")) {
       String example = Files.readString(Path.of("../examples/threshold.yaml"));
       Path file = directory.resolve("threshold.yaml");
-      Files.writeString(file, example.replace("127.0.0.1:9000", "127.0.0.1:" + feed.port()).replace("127.0.0.1:9100", "127.0.0.1:" + hook.getAddress().getPort()));
-      try (WeirProcess run = new WeirProcess(directory, "run", file.toString(), "--listen", "127.0.0.1:0")) {
+      Files.writeString(
+          file,
+          example
+              .replace("127.0.0.1:9000", "127.0.0.1:" + feed.port())
+              .replace("127.0.0.1:9100", "127.0.0.1:" + hook.getAddress().getPort()));
+      try (WeirProcess run =
+          new WeirProcess(directory, "run", file.toString(), "--listen", "127.0.0.1:0")) {
         JsonNode failed = posted.poll(30, TimeUnit.SECONDS);
         JsonNode first = posted.poll(30, TimeUnit.SECONDS);
         assertThat(first).isEqualTo(failed);
@@ -78,11 +106,10 @@ class CommandLineTest {
   /** The tutorial's own trap: an echo server that greets with a line that is not JSON. */
   @Test
   void aGreetingThatIsNotJsonIsCountedAndKeptAndTheRestFlowsOn() throws Exception {
-    try (WeirProcess feed = new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--greeting", "Request served by 1234")) {
+    try (WeirProcess feed = new WeirProcess(
+        directory, "simulate", "--listen", "127.0.0.1:0", "--greeting", "Request served by 1234")) {
       Path file = directory.resolve("echo.yaml");
-      Files.writeString(
-          file,
-          """
+      Files.writeString(file, """
           feeds:
             echo:
               url: ws://127.0.0.1:%d/echo
@@ -93,11 +120,12 @@ class CommandLineTest {
                 - { type: subscribe, symbol: DUMMY_INDEX, price: "150.10" }
           streams:
             mean: { from: echo, by: symbol, select: mean(price) }
-          """
-              .formatted(feed.port()));
-      try (WeirProcess run = new WeirProcess(directory, "run", file.toString(), "--listen", "127.0.0.1:0")) {
+          """.formatted(feed.port()));
+      try (WeirProcess run =
+          new WeirProcess(directory, "run", file.toString(), "--listen", "127.0.0.1:0")) {
         int port = run.port();
-        try (Subscriber s = new Subscriber("ws://127.0.0.1:" + port + "/ws").send("{\"type\":\"subscribe\",\"symbol\":\"DUMMY_INDEX\",\"since\":0}")) {
+        try (Subscriber s = new Subscriber("ws://127.0.0.1:" + port + "/ws")
+            .send("{\"type\":\"subscribe\",\"symbol\":\"DUMMY_INDEX\",\"since\":0}")) {
           assertThat(s.next(m -> m.contains("\"seq\":2,"))).endsWith("\"mean\":150.05}");
         }
         String metrics = get("http://127.0.0.1:" + port + "/metrics");
@@ -105,17 +133,22 @@ class CommandLineTest {
             .contains("weir_dead_letters_total{feed=\"echo\",cause=\"not_json\"} 1\n")
             .contains("weir_dead_letters_total{feed=\"echo\",cause=\"missing_field\"} 1\n")
             .contains("weir_dead_letters_total{feed=\"echo\",cause=\"not_a_value\"} 1\n");
-        assertThat(get("http://127.0.0.1:" + port + "/api/dead-letters")).contains("Request served by 1234").contains("\"field\":\"price\"");
+        assertThat(get("http://127.0.0.1:" + port + "/api/dead-letters"))
+            .contains("Request served by 1234")
+            .contains("\"field\":\"price\"");
       }
     }
   }
 
   @Test
   void mistakesExitWith2AndSayWhatToDo() throws Exception {
-    Files.writeString(directory.resolve("bad.yaml"), "feeds:\n  t: { url: \"ws://h/\" }\nstreams:\n  s: { from: t, select: meen(x) }\n");
+    Files.writeString(
+        directory.resolve("bad.yaml"),
+        "feeds:\n  t: { url: \"ws://h/\" }\nstreams:\n  s: { from: t, select: meen(x) }\n");
     try (WeirProcess check = new WeirProcess(directory, "check", "bad.yaml")) {
       assertThat(check.exit()).isEqualTo(2);
-      assertThat(check.line(l -> true)).isEqualTo("bad.yaml:4:25: error: there is no function 'meen' (did you mean mean?)");
+      assertThat(check.line(l -> true))
+          .isEqualTo("bad.yaml:4:25: error: there is no function 'meen' (did you mean mean?)");
     }
     assertThat(run("check", "missing.yaml")).isEqualTo(2);
     assertThat(run("chekc")).isEqualTo(2);
@@ -134,12 +167,17 @@ class CommandLineTest {
 
   @Test
   void twoProcessesOnOneDataDirectoryAreRefused() throws Exception {
-    Files.writeString(directory.resolve("p.yaml"), "feeds:\n  t: { url: \"ws://127.0.0.1:9/\" }\nstreams:\n  s: { from: t, select: mean(x) }\n");
-    try (WeirProcess first = new WeirProcess(directory, "run", "p.yaml", "--listen", "127.0.0.1:0")) {
+    Files.writeString(
+        directory.resolve("p.yaml"),
+        "feeds:\n  t: { url: \"ws://127.0.0.1:9/\" }\nstreams:\n  s: { from: t, select: mean(x) }\n");
+    try (WeirProcess first =
+        new WeirProcess(directory, "run", "p.yaml", "--listen", "127.0.0.1:0")) {
       first.port();
-      try (WeirProcess second = new WeirProcess(directory, "run", "p.yaml", "--listen", "127.0.0.1:0")) {
+      try (WeirProcess second =
+          new WeirProcess(directory, "run", "p.yaml", "--listen", "127.0.0.1:0")) {
         assertThat(second.exit()).isEqualTo(1);
-        assertThat(second.line(l -> l.contains("another weir is running on weir-data"))).contains("--data");
+        assertThat(second.line(l -> l.contains("another weir is running on weir-data")))
+            .contains("--data");
       }
     }
   }
@@ -151,6 +189,8 @@ class CommandLineTest {
   }
 
   private static String get(String url) throws IOException, InterruptedException {
-    return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString()).body();
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 }

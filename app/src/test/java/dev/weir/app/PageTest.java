@@ -10,17 +10,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser. {@code -Dscreenshot=FILE} writes what it looks like. */
 class PageTest {
-  @TempDir(cleanup = CleanupMode.NEVER) private Path directory; // the browser may still be writing its profile
+  @TempDir(cleanup = CleanupMode.NEVER)
+  private Path directory; // the browser may still be writing its profile
 
   @Test
   void showsLiveValuesAlertsAndFeedsAndComesBackByItself() throws Exception {
-    WeirProcess demo = new WeirProcess(directory, "demo", "--no-browser", "--listen", "127.0.0.1:0");
+    WeirProcess demo =
+        new WeirProcess(directory, "demo", "--no-browser", "--listen", "127.0.0.1:0");
     try (Browser browser = new Browser(directory.resolve("profile"), 1360, 900)) {
       int port = demo.port();
       browser.open("http://127.0.0.1:" + port + "/");
       browser.await("document.querySelector('#connection').dataset.state === 'connected'");
       browser.await("document.querySelectorAll('#values tbody tr').length === 5");
-      browser.await("document.querySelector('#values tr[data-key=TICKER] td:nth-child(3)').textContent.startsWith('150.')");
+      browser.await(
+          "document.querySelector('#values tr[data-key=TICKER] td:nth-child(3)').textContent.startsWith('150.')");
       browser.await("document.querySelector('#chart canvas') !== null");
       browser.await("document.querySelector('#feeds li').dataset.state === 'connected'");
       browser.await("document.querySelector('#alerts li[data-state=firing]') !== null");
@@ -36,7 +39,8 @@ class PageTest {
         assertThat(Files.size(Path.of(screenshot))).isPositive();
       }
 
-      browser.run("[...document.querySelectorAll('#streams button')].find(b => b.textContent === 'bars').click()");
+      browser.run(
+          "[...document.querySelectorAll('#streams button')].find(b => b.textContent === 'bars').click()");
       browser.await("document.querySelector('#values thead').textContent.includes('volume')");
       browser.await("document.querySelectorAll('#values tbody tr').length === 5");
 

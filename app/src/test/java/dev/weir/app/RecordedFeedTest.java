@@ -9,20 +9,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real frames, played over a real WebSocket, killed in the middle, and replayed. */
 class RecordedFeedTest {
-  private static final Path RECORDING = Path.of("src/test/resources/recordings/binance-btcusdt-20240808.gz").toAbsolutePath();
+  private static final Path RECORDING =
+      Path.of("src/test/resources/recordings/binance-btcusdt-20240808.gz").toAbsolutePath();
   private static final int TRADES = 550;
 
-  @TempDir private Path directory;
+  @TempDir
+  private Path directory;
 
-  private static final String PIPELINE =
-      """
+  private static final String PIPELINE = """
       name: recorded
       feeds:
         trades:
@@ -56,7 +56,11 @@ class RecordedFeedTest {
   @Test
   void replayGivesTheExactTotals() throws IOException, InterruptedException {
     List<String> lines = replay("trades=" + RECORDING);
-    JsonNode last = new ObjectMapper().readTree(lines.stream().filter(l -> l.contains("\"totals\"")).reduce((a, b) -> b).orElseThrow());
+    JsonNode last = new ObjectMapper()
+        .readTree(lines.stream()
+            .filter(l -> l.contains("\"totals\""))
+            .reduce((a, b) -> b)
+            .orElseThrow());
     assertThat(last.get("n").asInt()).isEqualTo(TRADES);
     near(last, "mean", 61833.569381818181818);
     near(last, "stddev", 9.3671978720515938824);
@@ -67,31 +71,57 @@ class RecordedFeedTest {
   @Test
   void liveAndReplayTellTheSameRecordsToTheByte() throws IOException, InterruptedException {
     List<String> replayed = replay("trades=" + RECORDING);
-    try (WeirProcess feed = new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--recording", RECORDING.toString(), "--speed", "max", "--resume")) {
+    try (WeirProcess feed = new WeirProcess(
+        directory,
+        "simulate",
+        "--listen",
+        "127.0.0.1:0",
+        "--recording",
+        RECORDING.toString(),
+        "--speed",
+        "max",
+        "--resume")) {
       Path pipeline = pipeline(feed.port());
-      try (WeirProcess run = new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0")) {
+      try (WeirProcess run =
+          new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0")) {
         int port = run.port();
-        try (Subscriber all = new Subscriber("ws://127.0.0.1:" + port + "/ws").send("{\"type\":\"subscribe\",\"stream\":\"rolling\",\"since\":0}")) {
+        try (Subscriber all = new Subscriber("ws://127.0.0.1:" + port + "/ws")
+            .send("{\"type\":\"subscribe\",\"stream\":\"rolling\",\"since\":0}")) {
           all.next(m -> m.contains("\"subscribed\""));
-          for (String expected : replayed.stream().filter(l -> l.startsWith("{\"stream\":\"rolling\"")).toList()) {
+          for (String expected : replayed.stream()
+              .filter(l -> l.startsWith("{\"stream\":\"rolling\""))
+              .toList()) {
             assertThat(all.next()).isEqualTo(expected);
           }
         }
         assertThat(run.terminate()).isZero();
       }
     }
-    assertThat(replay(directory.resolve("weir-data").toString())).containsExactlyInAnyOrderElementsOf(replayed);
+    assertThat(replay(directory.resolve("weir-data").toString()))
+        .containsExactlyInAnyOrderElementsOf(replayed);
   }
 
   @Test
-  void killedAndStartedAgainItGoesOnAsIfNothingHadHappened() throws IOException, InterruptedException {
-    try (WeirProcess feed = new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--recording", RECORDING.toString(), "--speed", "6", "--resume")) {
+  void killedAndStartedAgainItGoesOnAsIfNothingHadHappened()
+      throws IOException, InterruptedException {
+    try (WeirProcess feed = new WeirProcess(
+        directory,
+        "simulate",
+        "--listen",
+        "127.0.0.1:0",
+        "--recording",
+        RECORDING.toString(),
+        "--speed",
+        "6",
+        "--resume")) {
       Path pipeline = pipeline(feed.port());
       long seen = 0;
       List<String> told = new java.util.ArrayList<>();
       for (int round = 0; round < 4; round++) {
-        WeirProcess run = new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0");
-        try (Subscriber s = new Subscriber("ws://127.0.0.1:" + run.port() + "/ws").send("{\"type\":\"subscribe\",\"stream\":\"rolling\",\"since\":" + seen + "}")) {
+        WeirProcess run =
+            new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0");
+        try (Subscriber s = new Subscriber("ws://127.0.0.1:" + run.port() + "/ws")
+            .send("{\"type\":\"subscribe\",\"stream\":\"rolling\",\"since\":" + seen + "}")) {
           s.next(m -> m.contains("\"subscribed\""));
           for (int i = 0; i < 60; i++) {
             told.add(s.next());
@@ -100,10 +130,13 @@ class RecordedFeedTest {
         }
         run.kill();
       }
-      List<String> undisturbed =
-          replay(directory.resolve("weir-data").toString()).stream().filter(l -> l.startsWith("{\"stream\":\"rolling\"")).toList();
+      List<String> undisturbed = replay(directory.resolve("weir-data").toString()).stream()
+          .filter(l -> l.startsWith("{\"stream\":\"rolling\""))
+          .toList();
       assertThat(told).isEqualTo(undisturbed.subList(0, told.size()));
-      assertThat(IntStream.range(0, told.size()).allMatch(i -> told.get(i).contains("\"seq\":" + (i + 1) + ","))).isTrue();
+      assertThat(IntStream.range(0, told.size())
+              .allMatch(i -> told.get(i).contains("\"seq\":" + (i + 1) + ",")))
+          .isTrue();
     }
   }
 
@@ -113,13 +146,15 @@ class RecordedFeedTest {
 
   private List<String> replay(String recording) throws IOException, InterruptedException {
     Path pipeline = pipeline(9);
-    try (WeirProcess replay = new WeirProcess(directory, "replay", pipeline.toString(), "--recording", recording)) {
+    try (WeirProcess replay =
+        new WeirProcess(directory, "replay", pipeline.toString(), "--recording", recording)) {
       assertThat(replay.exit()).isZero();
       return replay.out();
     }
   }
 
   private static void near(JsonNode change, String field, double expected) {
-    assertThat(change.get(field).asDouble()).isCloseTo(expected, within(Math.abs(expected) * 1e-12));
+    assertThat(change.get(field).asDouble())
+        .isCloseTo(expected, within(Math.abs(expected) * 1e-12));
   }
 }

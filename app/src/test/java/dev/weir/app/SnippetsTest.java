@@ -14,15 +14,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts that everybody starts with work unchanged: real Python and a real browser, only the URL replaced. */
 class SnippetsTest {
   private static final Path SNIPPETS = Path.of("src/test/snippets");
   private static final String URL = "wss://example.com/stream";
 
-  @TempDir(cleanup = CleanupMode.NEVER) private Path directory; // the browser may still be writing its profile
+  @TempDir(cleanup = CleanupMode.NEVER)
+  private Path directory; // the browser may still be writing its profile
+
   private WeirProcess demo;
   private int port;
 
@@ -39,27 +41,36 @@ class SnippetsTest {
 
   @Test
   void pythonSubscribes() throws IOException {
-    assertThat(output(python("subscribe.py", "ws://127.0.0.1:" + port + "/ws"), l -> l.contains("'mean'")))
+    assertThat(output(
+            python("subscribe.py", "ws://127.0.0.1:" + port + "/ws"), l -> l.contains("'mean'")))
         .contains("'stream': 'rolling'")
         .contains("'symbol': 'TICKER'");
   }
 
   @Test
   void pythonCalculatesAgainstTheEcho() throws IOException {
-    assertThat(output(python("calculate.py", "ws://127.0.0.1:" + port + "/echo"), l -> l.startsWith("price 150.15")))
+    assertThat(output(
+            python("calculate.py", "ws://127.0.0.1:" + port + "/echo"),
+            l -> l.startsWith("price 150.15")))
         .isEqualTo("price 150.15 mean 150.1000");
   }
 
   @Test
   void theBrowserSubscribes() throws IOException {
-    assertThat(output(chromium(snippet("subscribe.html", "ws://127.0.0.1:" + port + "/ws").toUri().toString()), l -> l.contains("Received:") && l.contains("mean")))
+    assertThat(output(
+            chromium(snippet("subscribe.html", "ws://127.0.0.1:" + port + "/ws")
+                .toUri()
+                .toString()),
+            l -> l.contains("Received:") && l.contains("mean")))
         .contains("\"symbol\":\"TICKER\"");
   }
 
   private static String python() {
     String chosen = System.getenv("WEIR_TEST_PYTHON");
     Path venv = Path.of("../.venv/bin/python");
-    return chosen != null ? chosen : Files.exists(venv) ? venv.toAbsolutePath().toString() : "python3";
+    return chosen != null
+        ? chosen
+        : Files.exists(venv) ? venv.toAbsolutePath().toString() : "python3";
   }
 
   private List<String> python(String name, String url) throws IOException {
@@ -74,17 +85,24 @@ class SnippetsTest {
     List<String> command = new ArrayList<>();
     String chosen = System.getenv("WEIR_TEST_CHROMIUM");
     command.add(chosen != null ? chosen : "chromium");
-    command.addAll(
-        List.of(
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--user-data-dir=" + directory.resolve("profile" + System.nanoTime())));
+    command.addAll(List.of(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + directory.resolve("profile" + System.nanoTime())));
     command.addAll(arguments);
     return command;
   }
 
   /** The snippet as it is, but for its URL. */
   private Path snippet(String name, String url) throws IOException {
-    return Files.writeString(directory.resolve(name), Files.readString(SNIPPETS.resolve(name)).replace(URL, url));
+    return Files.writeString(
+        directory.resolve(name), Files.readString(SNIPPETS.resolve(name)).replace(URL, url));
   }
 
   /** Runs a command until it prints the wanted line. */
@@ -92,7 +110,8 @@ class SnippetsTest {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> seen = new ArrayList<>();
     try (BufferedReader lines = process.inputReader()) {
-      java.util.concurrent.CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(process::destroyForcibly);
+      java.util.concurrent.CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS)
+          .execute(process::destroyForcibly);
       for (String line; (line = lines.readLine()) != null; ) {
         seen.add(line);
         if (wanted.test(line)) {
@@ -100,7 +119,8 @@ class SnippetsTest {
         }
       }
     } finally {
-      Stream.concat(process.descendants(), Stream.of(process.toHandle())).forEach(ProcessHandle::destroyForcibly);
+      Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+          .forEach(ProcessHandle::destroyForcibly);
     }
     throw new AssertionError(command + " printed only " + seen);
   }

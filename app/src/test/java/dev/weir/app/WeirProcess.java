@@ -30,11 +30,12 @@ final class WeirProcess implements AutoCloseable {
   private volatile boolean killed; // then its streams end under their readers
 
   WeirProcess(Path directory, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-cp",
-                System.getProperty("java.class.path"), "dev.weir.app.cli.Weir"));
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "dev.weir.app.cli.Weir"));
     command.addAll(Arrays.asList(arguments));
     this.process = new ProcessBuilder(command).directory(directory.toFile()).start();
     Thread.ofVirtual().start(this::readErr);
@@ -55,7 +56,8 @@ final class WeirProcess implements AutoCloseable {
 
   /** Reads to the end, or until the process is killed and its streams are closed under us. */
   private void read(InputStream stream, Consumer<String> to) {
-    try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       for (String line; (line = reader.readLine()) != null; ) {
         to.accept(line);
       }

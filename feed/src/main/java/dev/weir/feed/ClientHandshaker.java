@@ -38,8 +38,10 @@ final class ClientHandshaker extends WebSocketClientHandshaker13 {
       try {
         headers.set(name, value);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("header " + name + ": not a valid HTTP header; its name or value has a "
-            + "character that is not allowed", e);
+        throw new IllegalArgumentException(
+            "header " + name + ": not a valid HTTP header; its name or value has a "
+                + "character that is not allowed",
+            e);
       }
     });
     return headers;

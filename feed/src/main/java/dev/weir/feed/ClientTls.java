@@ -20,12 +20,15 @@ final class ClientTls {
   static SslContext context(FeedSpec.Tls options) {
     SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
     if (!options.verify()) {
-      builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
+      builder
+          .trustManager(InsecureTrustManagerFactory.INSTANCE)
+          .endpointIdentificationAlgorithm(null);
     } else if (options.ca().isPresent()) {
       trust(builder, options.ca().get());
     }
     if (options.certificate().isPresent() != options.key().isPresent()) {
-      throw new IllegalArgumentException("a client certificate needs both tls.certificate and tls.key");
+      throw new IllegalArgumentException(
+          "a client certificate needs both tls.certificate and tls.key");
     }
     if (options.certificate().isPresent()) {
       identify(builder, options.certificate().get(), options.key().get());
@@ -41,7 +44,8 @@ final class ClientTls {
     try (InputStream certificates = Files.newInputStream(ca)) {
       builder.trustManager(certificates);
     } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException("tls.ca: " + ca + " can't be read as PEM certificates" + why(e), e);
+      throw new IllegalArgumentException(
+          "tls.ca: " + ca + " can't be read as PEM certificates" + why(e), e);
     }
   }
 
@@ -52,7 +56,10 @@ final class ClientTls {
     } catch (IOException | IllegalArgumentException e) {
       String files = "tls.certificate and tls.key: " + certificate + " and " + key;
       throw new IllegalArgumentException(
-          files + " can't be read as a PEM certificate chain and a PKCS#8 private key without password" + why(e), e);
+          files
+              + " can't be read as a PEM certificate chain and a PKCS#8 private key without password"
+              + why(e),
+          e);
     }
   }
 

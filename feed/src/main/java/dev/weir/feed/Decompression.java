@@ -14,7 +14,8 @@ import java.util.zip.Inflater;
 public final class Decompression implements AutoCloseable {
   private static final int HEADER_BYTES = 10;
   private static final int TRAILER_BYTES = 8;
-  private static final int KEPT_BYTES = 1 << 20; // an output that grew beyond this is given back at the next message
+  private static final int KEPT_BYTES =
+      1 << 20; // an output that grew beyond this is given back at the next message
   private static final int HAS_HEADER_CRC = 2;
   private static final int HAS_EXTRA = 4;
   private static final int HAS_NAME = 8;
@@ -64,7 +65,8 @@ public final class Decompression implements AutoCloseable {
     buf.getBytes(offset, compressed, 0, length);
     output = output.capacity() > KEPT_BYTES ? Unpooled.buffer(4096) : output.clear();
     int at = 0;
-    do { // a gzip file may have several members, whose contents are one after the other (section 2.2)
+    do { // a gzip file may have several members, whose contents are one after the other (section
+      // 2.2)
       int deflated = skipHeader(at, length);
       if (deflated < 0) {
         return Outcome.CORRUPT;
@@ -105,7 +107,8 @@ public final class Decompression implements AutoCloseable {
         if (!output.isWritable() && !grow()) {
           return Outcome.TOO_LARGE;
         }
-        int written = inflater.inflate(output.array(), output.writerIndex(), output.writableBytes());
+        int written =
+            inflater.inflate(output.array(), output.writerIndex(), output.writableBytes());
         output.writerIndex(output.writerIndex() + written);
         if (written == 0 && inflater.needsInput()) {
           return Outcome.CUT;
@@ -125,14 +128,17 @@ public final class Decompression implements AutoCloseable {
     if (capacity > maxBytes) {
       return false;
     }
-    output.capacity((int) Math.min(capacity * 2L, maxBytes + 1L)); // one more, to tell full from too large
+    output.capacity(
+        (int) Math.min(capacity * 2L, maxBytes + 1L)); // one more, to tell full from too large
     return true;
   }
 
   /** The index after the header of a member (section 2.3), or -1. */
   private int skipHeader(int from, int end) {
     boolean isMember = end - from >= HEADER_BYTES
-        && compressed[from] == 0x1F && compressed[from + 1] == (byte) 0x8B && compressed[from + 2] == 8;
+        && compressed[from] == 0x1F
+        && compressed[from + 1] == (byte) 0x8B
+        && compressed[from + 2] == 8;
     if (!isMember || (compressed[from + 3] & RESERVED_FLAGS) != 0) {
       return -1;
     }
@@ -165,7 +171,8 @@ public final class Decompression implements AutoCloseable {
     int length = output.writerIndex() - contentStart;
     crc.reset();
     crc.update(output.array(), contentStart, length);
-    return littleEndian(trailer, 4) == (int) crc.getValue() && littleEndian(trailer + 4, 4) == length;
+    return littleEndian(trailer, 4) == (int) crc.getValue()
+        && littleEndian(trailer + 4, 4) == length;
   }
 
   private int littleEndian(int at, int bytes) {

@@ -34,14 +34,20 @@ record Failure(Cause cause, String reason, Duration retryAfter) {
   static Failure of(Throwable thrown, String peer) {
     return switch (thrown) {
       case CodecException e when e.getCause() != null -> of(e.getCause(), peer);
-      case UnknownHostException e -> new Failure(Cause.UNKNOWN_HOST, peer + " is not known: the name has no address");
+      case UnknownHostException e ->
+        new Failure(Cause.UNKNOWN_HOST, peer + " is not known: the name has no address");
       case ConnectTimeoutException e -> new Failure(Cause.TIMEOUT, peer + " does not answer");
-      case ProxyConnectException e -> new Failure(Cause.PROXY, "the proxy failed: " + e.getMessage());
-      case ConnectException e when isRefused(e) -> new Failure(Cause.REFUSED, peer + " refuses connections");
-      case ConnectException e -> new Failure(Cause.UNREACHABLE, peer + " can't be reached: " + e.getMessage());
-      case NoRouteToHostException e -> new Failure(Cause.UNREACHABLE, peer + " can't be reached: no route");
+      case ProxyConnectException e ->
+        new Failure(Cause.PROXY, "the proxy failed: " + e.getMessage());
+      case ConnectException e
+      when isRefused(e) -> new Failure(Cause.REFUSED, peer + " refuses connections");
+      case ConnectException e ->
+        new Failure(Cause.UNREACHABLE, peer + " can't be reached: " + e.getMessage());
+      case NoRouteToHostException e ->
+        new Failure(Cause.UNREACHABLE, peer + " can't be reached: no route");
       case SSLException e -> new Failure(Cause.TLS, tlsReason(e, peer));
-      case WebSocketHandshakeException e -> new Failure(Cause.HANDSHAKE, peer + ": " + e.getMessage());
+      case WebSocketHandshakeException e ->
+        new Failure(Cause.HANDSHAKE, peer + ": " + e.getMessage());
       case IOException e -> new Failure(Cause.LOST, String.valueOf(e.getMessage()));
       default -> new Failure(Cause.LOST, "unexpected " + thrown);
     };
@@ -50,7 +56,8 @@ record Failure(Cause cause, String reason, Duration retryAfter) {
   /** Another answer than 101 to the handshake. */
   static Failure status(HttpResponse response, URI url) {
     int code = response.status().code();
-    StringBuilder reason = new StringBuilder("the server answered " + response.status() + " to the handshake");
+    StringBuilder reason =
+        new StringBuilder("the server answered " + response.status() + " to the handshake");
     Duration retryAfter = code == 429 || code == 503 ? retryAfter(response) : Duration.ZERO;
     if (retryAfter.isPositive()) {
       reason.append(" and asks to wait ").append(retryAfter.toSeconds()).append(" s");
@@ -104,8 +111,9 @@ record Failure(Cause cause, String reason, Duration retryAfter) {
         return "the certificate of " + peer + " is for another name (" + t.getMessage() + ")";
       }
       if (t instanceof CertificateException) {
-        return "the certificate of " + peer + " is not trusted: give its authority in tls.ca, or set tls.verify to false"
-            + " (" + t.getCause().getMessage() + ")";
+        return "the certificate of " + peer
+            + " is not trusted: give its authority in tls.ca, or set tls.verify to false" + " ("
+            + t.getCause().getMessage() + ")";
       }
     }
     return "no TLS connection to " + peer + ": " + e.getMessage();

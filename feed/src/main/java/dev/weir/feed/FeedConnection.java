@@ -58,7 +58,12 @@ public final class FeedConnection {
    *     certificate file that isn't there
    */
   public FeedConnection(
-      FeedSpec spec, EventLoop loop, FrameSink sink, FeedLog log, LongSupplier epochNanos, RandomGenerator random) {
+      FeedSpec spec,
+      EventLoop loop,
+      FrameSink sink,
+      FeedLog log,
+      LongSupplier epochNanos,
+      RandomGenerator random) {
     this.spec = spec;
     this.loop = loop;
     this.sink = sink;
@@ -118,8 +123,18 @@ public final class FeedConnection {
   public FeedStatus status() {
     FeedStatus s = status;
     return new FeedStatus(
-        s.name(), s.url(), s.state(), s.sinceNanos(), counters.messages(), counters.bytes(), counters.badFrames(),
-        s.connects(), s.disconnects(), counters.lastMessageNanos(), s.lastError(), s.nextAttemptNanos());
+        s.name(),
+        s.url(),
+        s.state(),
+        s.sinceNanos(),
+        counters.messages(),
+        counters.bytes(),
+        counters.badFrames(),
+        s.connects(),
+        s.disconnects(),
+        counters.lastMessageNanos(),
+        s.lastError(),
+        s.nextAttemptNanos());
   }
 
   private void open() {
@@ -176,7 +191,8 @@ public final class FeedConnection {
   }
 
   private void reopen(Failure failure, boolean wasOpened) {
-    Duration delay = longer(backoff.nextDelay(failures++, random), shorter(failure.retryAfter(), LONGEST_RETRY_AFTER));
+    Duration delay = longer(
+        backoff.nextDelay(failures++, random), shorter(failure.retryAfter(), LONGEST_RETRY_AFTER));
     nextAttempt = loop.schedule(this::open, delay.toNanos(), TimeUnit.NANOSECONDS);
     become(FeedStatus.State.WAITING, failure.reason(), epochNanos.getAsLong() + delay.toNanos());
     String what = wasOpened ? "connection lost" : "cannot connect to " + shownUrl;
@@ -204,7 +220,18 @@ public final class FeedConnection {
   private void become(FeedStatus.State state, String lastError, long nextAttemptNanos) {
     long now = epochNanos.getAsLong();
     status = new FeedStatus(
-        spec.name(), shownUrl, state, now, 0, 0, 0, connects, disconnects, 0, lastError, nextAttemptNanos);
+        spec.name(),
+        shownUrl,
+        state,
+        now,
+        0,
+        0,
+        0,
+        connects,
+        disconnects,
+        0,
+        lastError,
+        nextAttemptNanos);
   }
 
   private void say(String sentence) {

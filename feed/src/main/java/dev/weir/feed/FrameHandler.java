@@ -12,7 +12,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.function.LongSupplier;
 
 /** After the handshake: takes what the network delivers through the {@link FrameDecoder} to the feed's sink. */
-final class FrameHandler extends ChannelInboundHandlerAdapter implements WebSocketFrameDecoder, FrameDecoder.Sink {
+final class FrameHandler extends ChannelInboundHandlerAdapter
+    implements WebSocketFrameDecoder, FrameDecoder.Sink {
   private final FrameSink sink;
   private final FrameDecoder decoder;
   private final Decompression decompression;
@@ -27,7 +28,8 @@ final class FrameHandler extends ChannelInboundHandlerAdapter implements WebSock
   private boolean delivered;
   private long heardNanos = System.nanoTime();
 
-  FrameHandler(Link link, FrameSink sink, int maxMessageBytes, Counters counters, LongSupplier epochNanos) {
+  FrameHandler(
+      Link link, FrameSink sink, int maxMessageBytes, Counters counters, LongSupplier epochNanos) {
     this.link = link;
     this.sink = sink;
     this.counters = counters;

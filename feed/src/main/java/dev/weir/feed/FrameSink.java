@@ -18,7 +18,8 @@ public interface FrameSink {
    *
    * @param reason a phrase such as {@code the gzip data is cut}
    */
-  void badFrame(FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length, String reason);
+  void badFrame(
+      FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length, String reason);
 
   /** Nothing more is at hand: called once after the messages of each network read, and before {@code disconnected}. */
   void flush();

@@ -56,7 +56,8 @@ final class Link extends ChannelInboundHandlerAdapter {
   private final ClientHandshaker handshaker;
 
   private Channel channel; // null until the name is looked up
-  private Future<?> timer; // for the end of the phase: of connecting, then of silence, then of closing
+  private Future<?>
+      timer; // for the end of the phase: of connecting, then of silence, then of closing
   private Future<?> pings;
   private HttpResponse answer; // to the handshake; null before
   private Failure failure; // why the link is ending; null before
@@ -106,7 +107,8 @@ final class Link extends ChannelInboundHandlerAdapter {
   }
 
   void send(List<String> messages) {
-    messages.forEach(message -> channel.write(new TextWebSocketFrame(message), channel.voidPromise()));
+    messages.forEach(
+        message -> channel.write(new TextWebSocketFrame(message), channel.voidPromise()));
     channel.flush();
   }
 
@@ -247,11 +249,14 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    end(opened
-        ? new Failure(Cause.LOST, "the connection ended without a close frame, code " + CloseCode.ABNORMAL)
-        : new Failure(
-            phase.equals(TLS_HANDSHAKE) ? Cause.TLS : Cause.HANDSHAKE,
-            route.peer() + " ended the connection during " + phase));
+    end(
+        opened
+            ? new Failure(
+                Cause.LOST,
+                "the connection ended without a close frame, code " + CloseCode.ABNORMAL)
+            : new Failure(
+                phase.equals(TLS_HANDSHAKE) ? Cause.TLS : Cause.HANDSHAKE,
+                route.peer() + " ended the connection during " + phase));
   }
 
   /** Sends a close frame; then ends, at once or when the server has answered, but within {@link #CLOSE_GRACE}. */
@@ -264,7 +269,8 @@ final class Link extends ChannelInboundHandlerAdapter {
       failure = failure == null ? why : failure;
       closeSent = true;
       after(CLOSE_GRACE, channel::close);
-      var frame = code == CloseCode.NONE ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, text);
+      var frame =
+          code == CloseCode.NONE ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, text);
       var sent = channel.writeAndFlush(frame);
       if (atOnce) {
         sent.addListener(ChannelFutureListener.CLOSE);
@@ -304,7 +310,8 @@ final class Link extends ChannelInboundHandlerAdapter {
     try {
       loop.execute(action);
     } catch (RejectedExecutionException e) {
-      // The event loop was shut down during the look-up, and the link with it: nobody is left to be told.
+      // The event loop was shut down during the look-up, and the link with it: nobody is left to be
+      // told.
     }
   }
 }

@@ -13,7 +13,8 @@ final class Redaction {
     String authority = url.getRawAuthority() == null ? "" : url.getRawAuthority();
     String query = url.getRawQuery() == null ? "" : "?" + query(url.getRawQuery());
     String path = url.getRawPath() == null ? "" : url.getRawPath();
-    return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + path + query;
+    return url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + path
+        + query;
   }
 
   private static String query(String query) {

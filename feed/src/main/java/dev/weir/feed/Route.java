@@ -29,7 +29,8 @@ import java.util.Optional;
  * The way to a feed's server: directly or through a proxy, with or without TLS. Behind a proxy the server's name is
  * looked up by the proxy.
  */
-record Route(String host, int port, Optional<Proxy> proxy, Optional<SslContext> tls, HttpHeaders headers) {
+record Route(
+    String host, int port, Optional<Proxy> proxy, Optional<SslContext> tls, HttpHeaders headers) {
   private static final long CLOSE_NOTIFY_MILLIS = 1000;
   private static final int MAX_READ_BYTES = 256 * 1024;
 
@@ -48,8 +49,11 @@ record Route(String host, int port, Optional<Proxy> proxy, Optional<SslContext> 
         return http ? new HttpProxyHandler(address) : new Socks5ProxyHandler(address);
       }
       String name = user.get().replaceFirst(":.*", "");
-      String password = user.get().substring(Math.min(name.length() + 1, user.get().length()));
-      return http ? new HttpProxyHandler(address, name, password) : new Socks5ProxyHandler(address, name, password);
+      String password =
+          user.get().substring(Math.min(name.length() + 1, user.get().length()));
+      return http
+          ? new HttpProxyHandler(address, name, password)
+          : new Socks5ProxyHandler(address, name, password);
     }
   }
 
@@ -58,25 +62,30 @@ record Route(String host, int port, Optional<Proxy> proxy, Optional<SslContext> 
     URI url = spec.url();
     boolean secure = "wss".equalsIgnoreCase(url.getScheme());
     if (!secure && !"ws".equalsIgnoreCase(url.getScheme())) {
-      throw new IllegalArgumentException("url must begin with ws:// or wss://, not " + url.getScheme() + "://");
+      throw new IllegalArgumentException(
+          "url must begin with ws:// or wss://, not " + url.getScheme() + "://");
     }
     if (url.getHost() == null) {
       throw new IllegalArgumentException("url has no valid host name: " + Redaction.url(url));
     }
     int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
-    Optional<SslContext> tls = secure ? Optional.of(ClientTls.context(spec.tls())) : Optional.empty();
+    Optional<SslContext> tls =
+        secure ? Optional.of(ClientTls.context(spec.tls())) : Optional.empty();
     Optional<Proxy> proxy = spec.proxy().map(Route::proxy);
-    return new Route(withoutBrackets(url.getHost()), port, proxy, tls, ClientHandshaker.headers(spec));
+    return new Route(
+        withoutBrackets(url.getHost()), port, proxy, tls, ClientHandshaker.headers(spec));
   }
 
   private static Proxy proxy(URI url) {
     String scheme = String.valueOf(url.getScheme());
     if (!scheme.equals("http") && !scheme.equals("socks5") || url.getHost() == null) {
       String shown = Redaction.url(url);
-      throw new IllegalArgumentException("proxy must be http://host:port or socks5://host:port, not " + shown);
+      throw new IllegalArgumentException(
+          "proxy must be http://host:port or socks5://host:port, not " + shown);
     }
     int port = url.getPort() >= 0 ? url.getPort() : scheme.equals("http") ? 8080 : 1080;
-    return new Proxy(scheme, withoutBrackets(url.getHost()), port, Optional.ofNullable(url.getUserInfo()));
+    return new Proxy(
+        scheme, withoutBrackets(url.getHost()), port, Optional.ofNullable(url.getUserInfo()));
   }
 
   /** Whose name to look up: where the socket goes. */
@@ -96,7 +105,8 @@ record Route(String host, int port, Optional<Proxy> proxy, Optional<SslContext> 
    * @param timeout for the proxy and for TLS, each
    * @param last the handler to which HTTP comes
    */
-  ChannelFuture connect(EventLoop loop, InetAddress address, Duration timeout, ChannelHandler last) {
+  ChannelFuture connect(
+      EventLoop loop, InetAddress address, Duration timeout, ChannelHandler last) {
     boolean proxied = proxy.isPresent();
     return new Bootstrap()
         .group(loop)
@@ -104,17 +114,24 @@ record Route(String host, int port, Optional<Proxy> proxy, Optional<SslContext> 
         .resolver(NoopAddressResolverGroup.INSTANCE)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 65536, MAX_READ_BYTES))
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(1024, 65536, MAX_READ_BYTES))
         .handler(new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
             ChannelPipeline pipeline = channel.pipeline();
-            proxy.ifPresent(p -> pipeline.addLast(p.handler(new InetSocketAddress(address, p.port), timeout)));
-            tls.ifPresent(context -> pipeline.addLast(tlsHandler(context, channel.alloc(), timeout)));
+            proxy.ifPresent(
+                p -> pipeline.addLast(p.handler(new InetSocketAddress(address, p.port), timeout)));
+            tls.ifPresent(
+                context -> pipeline.addLast(tlsHandler(context, channel.alloc(), timeout)));
             pipeline.addLast(new HttpClientCodec(), last);
           }
         })
-        .connect(proxied ? InetSocketAddress.createUnresolved(host, port) : new InetSocketAddress(address, port));
+        .connect(
+            proxied
+                ? InetSocketAddress.createUnresolved(host, port)
+                : new InetSocketAddress(address, port));
   }
 
   /** With the host's name, which goes into SNI and is what the certificate must be for. */

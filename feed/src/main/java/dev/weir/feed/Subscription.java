@@ -44,7 +44,9 @@ public final class Subscription {
       if (close < 0) {
         break;
       }
-      message.append(template, at, open).append(fillString(template.substring(open + 1, close), symbol, symbols));
+      message
+          .append(template, at, open)
+          .append(fillString(template.substring(open + 1, close), symbol, symbols));
       at = close + 1;
     }
     return message.append(template, at, template.length()).toString();
@@ -52,7 +54,9 @@ public final class Subscription {
 
   private static String fillString(String content, String symbol, List<String> symbols) {
     if (content.equals(ALL)) {
-      return symbols.stream().map(each -> '"' + escape(each) + '"').collect(Collectors.joining(",", "[", "]"));
+      return symbols.stream()
+          .map(each -> '"' + escape(each) + '"')
+          .collect(Collectors.joining(",", "[", "]"));
     }
     // One pass: a symbol that is itself spelt like a placeholder is not replaced again.
     StringBuilder filled = new StringBuilder("\"");

@@ -44,7 +44,10 @@ class BackoffTest {
   void theWaitIsSpreadOverTheWholeRange() {
     Backoff backoff = new Backoff(Reconnect.DEFAULT);
     Random random = new Random(1);
-    double mean = LongStream.generate(() -> backoff.nextDelay(2, random).toMillis()).limit(10_000).average().orElse(0);
+    double mean = LongStream.generate(() -> backoff.nextDelay(2, random).toMillis())
+        .limit(10_000)
+        .average()
+        .orElse(0);
     assertThat(mean).isBetween(480.0, 520.0); // uniform in [0, 1 s]
   }
 

@@ -47,14 +47,18 @@ class DecompressionTest {
   void whereverItIsCutItIsRefused() {
     byte[] whole = gzip("a message of a feed");
     for (int length = 3; length < whole.length; length++) {
-      assertThat(gunzip(Arrays.copyOf(whole, length))).as("%d bytes", length).isIn(Outcome.CUT, Outcome.CORRUPT);
+      assertThat(gunzip(Arrays.copyOf(whole, length)))
+          .as("%d bytes", length)
+          .isIn(Outcome.CUT, Outcome.CORRUPT);
     }
   }
 
   @Test
   void aChangedBitIsNoticed() {
     byte[] whole = gzip("a message of a feed, of a feed");
-    for (int bit = 10 * 8; bit < whole.length * 8; bit++) { // after the header, whose time and system don't matter
+    for (int bit = 10 * 8;
+        bit < whole.length * 8;
+        bit++) { // after the header, whose time and system don't matter
       byte[] changed = whole.clone();
       changed[bit / 8] ^= (byte) (1 << bit % 8);
       assertThat(gunzip(changed)).as("bit %d", bit).isNotEqualTo(Outcome.OK);
@@ -75,7 +79,8 @@ class DecompressionTest {
   @Test
   void allOptionalFieldsOfTheHeaderAreSkipped() {
     byte[] plain = gzip("content");
-    byte[] header = HexFormat.of().parseHex("1f8b081e0000000000ff" + "0300010203" + "6e616d6500" + "686900" + "abcd");
+    byte[] header = HexFormat.of()
+        .parseHex("1f8b081e0000000000ff" + "0300010203" + "6e616d6500" + "686900" + "abcd");
     byte[] message = Arrays.copyOf(header, header.length + plain.length - 10);
     System.arraycopy(plain, 10, message, header.length, plain.length - 10);
     assertThat(gunzip(message)).isEqualTo(Outcome.OK);
@@ -87,7 +92,8 @@ class DecompressionTest {
     ByteBuf gzip = Unpooled.wrappedBuffer(gzip("x"));
     assertThat(Decompression.isGzip(gzip, 0, gzip.readableBytes())).isTrue();
     assertThat(Decompression.isGzip(gzip, 0, 2)).isFalse();
-    assertThat(Decompression.isGzip(Unpooled.wrappedBuffer(new byte[] {'{', '"', 'a'}), 0, 3)).isFalse();
+    assertThat(Decompression.isGzip(Unpooled.wrappedBuffer(new byte[] {'{', '"', 'a'}), 0, 3))
+        .isFalse();
   }
 
   private Outcome gunzip(byte[] message) {

@@ -21,7 +21,8 @@ class FailureTest {
   @Test
   void whatTheNetworkSaysBecomesASentence() {
     assertThat(Failure.of(new ConnectException("Network is unreachable"), "feed.example:443"))
-        .isEqualTo(new Failure(Cause.UNREACHABLE, "feed.example:443 can't be reached: Network is unreachable"));
+        .isEqualTo(new Failure(
+            Cause.UNREACHABLE, "feed.example:443 can't be reached: Network is unreachable"));
     assertThat(Failure.of(new NoRouteToHostException("No route to host"), "feed.example:443"))
         .isEqualTo(new Failure(Cause.UNREACHABLE, "feed.example:443 can't be reached: no route"));
     assertThat(Failure.of(new IOException("Connection reset by peer"), "feed.example:443"))
@@ -29,15 +30,17 @@ class FailureTest {
   }
 
   @ParameterizedTest
-  @CsvSource(nullValues = "none", value = {
-    "503, 7,    7",
-    "429, 120,  120",
-    "429, none, 0",
-    "404, 7,    0",
-    "503, -1,   0",
-    "503, 99999999999999, 0",
-    "503, 'Wed, 21 Oct 2026 07:28:00 GMT', 0"
-  })
+  @CsvSource(
+      nullValues = "none",
+      value = {
+        "503, 7,    7",
+        "429, 120,  120",
+        "429, none, 0",
+        "404, 7,    0",
+        "503, -1,   0",
+        "503, 99999999999999, 0",
+        "503, 'Wed, 21 Oct 2026 07:28:00 GMT', 0"
+      })
   void retryAfterCounts(int status, String retryAfter, int seconds) {
     assertThat(Failure.status(response(status, "Retry-After", retryAfter), URL).retryAfter())
         .isEqualTo(Duration.ofSeconds(seconds));
@@ -45,20 +48,27 @@ class FailureTest {
 
   @Test
   void aRedirectionIsShownWithoutSecrets() {
-    assertThat(Failure.status(response(302, "Location", "/login?next=s3cret"), URL).reason())
-        .isEqualTo("the server answered 302 Found to the handshake; it redirects to wss://feed.example/login?next=***");
-    assertThat(Failure.status(response(302, "Location", "a b"), URL).reason()).endsWith("an address that is not a URL");
+    assertThat(
+            Failure.status(response(302, "Location", "/login?next=s3cret"), URL).reason())
+        .isEqualTo(
+            "the server answered 302 Found to the handshake; it redirects to wss://feed.example/login?next=***");
+    assertThat(Failure.status(response(302, "Location", "a b"), URL).reason())
+        .endsWith("an address that is not a URL");
   }
 
   @Test
   void closeCodesAreExplained() {
-    assertThat(Failure.closedByServer(1001, "").reason()).isEqualTo("closed by the server, code 1001 (going away)");
-    assertThat(Failure.closedByServer(4001, "bad key").reason()).isEqualTo("closed by the server, code 4001 (bad key)");
-    assertThat(Failure.closedByServer(4001, "").reason()).isEqualTo("closed by the server, code 4001");
+    assertThat(Failure.closedByServer(1001, "").reason())
+        .isEqualTo("closed by the server, code 1001 (going away)");
+    assertThat(Failure.closedByServer(4001, "bad key").reason())
+        .isEqualTo("closed by the server, code 4001 (bad key)");
+    assertThat(Failure.closedByServer(4001, "").reason())
+        .isEqualTo("closed by the server, code 4001");
   }
 
   private static HttpResponse response(int status, String header, String value) {
-    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+    HttpResponse response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
     if (value != null) {
       response.headers().set(header, value);
     }

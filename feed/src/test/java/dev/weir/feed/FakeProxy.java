@@ -47,8 +47,11 @@ final class FakeProxy implements AutoCloseable {
   private void tunnel(Socket client) throws IOException {
     DataInputStream in = new DataInputStream(client.getInputStream());
     int first = in.readUnsignedByte();
-    int port = first == 5 ? acceptSocks(in, client.getOutputStream()) : acceptHttp(first, in, client.getOutputStream());
-    try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    int port = first == 5
+        ? acceptSocks(in, client.getOutputStream())
+        : acceptHttp(first, in, client.getOutputStream());
+    try (client;
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
       Thread.ofVirtual().start(() -> quietly(() -> copy(server, client)));
       copy(client, server);
     }

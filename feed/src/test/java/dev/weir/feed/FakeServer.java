@@ -32,7 +32,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A WebSocket server on a free port of this machine that does nothing but what a test tells it. */
 final class FakeServer implements AutoCloseable {
-  private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final MultiThreadIoEventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final BlockingQueue<FakeSession> sessions = new LinkedBlockingQueue<>();
   private final Queue<FullHttpResponse> refusals = new ConcurrentLinkedQueue<>();
   private final Channel channel;
@@ -54,7 +55,9 @@ final class FakeServer implements AutoCloseable {
             if (tls != null) {
               accepted.pipeline().addLast(tls.newHandler(accepted.alloc()));
             }
-            accepted.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(65536), new Handshake());
+            accepted
+                .pipeline()
+                .addLast(new HttpServerCodec(), new HttpObjectAggregator(65536), new Handshake());
           }
         })
         .bind(InetAddress.getLoopbackAddress(), 0)
@@ -101,14 +104,16 @@ final class FakeServer implements AutoCloseable {
   private final class Handshake extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-      FullHttpResponse refusal = request.decoderResult().isFailure() ? refusal(400) : refusals.poll();
+      FullHttpResponse refusal =
+          request.decoderResult().isFailure() ? refusal(400) : refusals.poll();
       if (refusal != null) {
         ctx.writeAndFlush(refusal).addListener(ChannelFutureListener.CLOSE);
         return;
       }
       WebSocketServerHandshaker handshaker =
           new WebSocketServerHandshakerFactory("", "chat", false, 4 << 20).newHandshaker(request);
-      FakeSession session = new FakeSession(ctx.channel(), request.uri(), request.headers().copy());
+      FakeSession session =
+          new FakeSession(ctx.channel(), request.uri(), request.headers().copy());
       ctx.pipeline().addLast(session);
       handshaker.handshake(ctx.channel(), request).addListener(done -> sessions.add(session));
     }

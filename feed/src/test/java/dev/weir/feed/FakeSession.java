@@ -48,7 +48,8 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   FakeSession ping(String payload) {
-    channel.writeAndFlush(new PingWebSocketFrame(Unpooled.copiedBuffer(payload, StandardCharsets.UTF_8)));
+    channel.writeAndFlush(
+        new PingWebSocketFrame(Unpooled.copiedBuffer(payload, StandardCharsets.UTF_8)));
     return this;
   }
 
@@ -80,8 +81,14 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /** Waits until the client has taken no more of what was sent than fits on the way. */
   void awaitFull() {
-    // A task that runs after the writes: they have been tried, and what is still pending did not fit.
-    assertThat(channel.eventLoop().submit(channel::isWritable).awaitUninterruptibly().getNow()).isFalse();
+    // A task that runs after the writes: they have been tried, and what is still pending did not
+    // fit.
+    assertThat(channel
+            .eventLoop()
+            .submit(channel::isWritable)
+            .awaitUninterruptibly()
+            .getNow())
+        .isFalse();
   }
 
   /** Ends the connection without a close frame. */
@@ -92,13 +99,15 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
     String content = frame.content().toString(StandardCharsets.UTF_8);
-    received.add(switch (frame) {
-      case TextWebSocketFrame text -> "text " + content;
-      case PingWebSocketFrame ping -> "ping";
-      case PongWebSocketFrame pong -> "pong " + content;
-      case CloseWebSocketFrame close -> ("close " + close.statusCode() + " " + close.reasonText()).strip();
-      default -> frame.toString();
-    });
+    received.add(
+        switch (frame) {
+          case TextWebSocketFrame text -> "text " + content;
+          case PingWebSocketFrame ping -> "ping";
+          case PongWebSocketFrame pong -> "pong " + content;
+          case CloseWebSocketFrame close ->
+            ("close " + close.statusCode() + " " + close.reasonText()).strip();
+          default -> frame.toString();
+        });
     if (frame instanceof CloseWebSocketFrame && answersClose) {
       ctx.writeAndFlush(new CloseWebSocketFrame()).addListener(ChannelFutureListener.CLOSE);
     }

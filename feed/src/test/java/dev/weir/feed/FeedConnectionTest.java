@@ -50,7 +50,8 @@ class FeedConnectionTest {
   void theHandshakeCarriesPathQueryAndHeaders() {
     feed.headers.put("X-Api-Key", "s3cret");
     feed.headers.put("Sec-WebSocket-Protocol", "chat");
-    feed.start(URI.create("ws://me:pass@127.0.0.1:" + server.port() + "/v1/ws%20x?token=s3cret&a=b"));
+    feed.start(
+        URI.create("ws://me:pass@127.0.0.1:" + server.port() + "/v1/ws%20x?token=s3cret&a=b"));
     FakeSession session = server.accept();
     assertThat(session.uri).isEqualTo("/v1/ws%20x?token=s3cret&a=b");
     assertThat(session.headers.get("X-Api-Key")).isEqualTo("s3cret");
@@ -61,7 +62,8 @@ class FeedConnectionTest {
 
   @Test
   void secretsAreNotShown() {
-    FeedConnection connection = feed.start(URI.create("ws://me:pass@127.0.0.1:" + server.port() + "/ws?token=s3cret"));
+    FeedConnection connection =
+        feed.start(URI.create("ws://me:pass@127.0.0.1:" + server.port() + "/ws?token=s3cret"));
     String shown = "ws://127.0.0.1:" + server.port() + "/ws?token=***";
     assertThat(feed.nextSentence()).isEqualTo("trades: connected to " + shown);
     assertThat(connection.status().url()).isEqualTo(shown);
@@ -90,8 +92,9 @@ class FeedConnectionTest {
     assertThat(feed.nextEvent())
         .isEqualTo(DISCONNECTED + "CLOSED_BY_SERVER closed by the server, code 1001 (maintenance)");
     feed.nextSentence();
-    assertThat(feed.nextSentence()).isEqualTo(
-        "trades: connection lost (closed by the server, code 1001 (maintenance)); next attempt in 0 ms");
+    assertThat(feed.nextSentence())
+        .isEqualTo(
+            "trades: connection lost (closed by the server, code 1001 (maintenance)); next attempt in 0 ms");
     server.accept();
   }
 
@@ -102,7 +105,8 @@ class FeedConnectionTest {
     server.accept().drop();
     server.accept().text("again");
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
-    assertThat(feed.nextEvent()).isEqualTo(DISCONNECTED + "LOST the connection ended without a close frame, code 1006");
+    assertThat(feed.nextEvent())
+        .isEqualTo(DISCONNECTED + "LOST the connection ended without a close frame, code 1006");
     feed.nextEvent();
     feed.nextEvent();
     feed.nextEvent();
@@ -151,18 +155,20 @@ class FeedConnectionTest {
     feed.maxMessageBytes = 1000;
     feed.start(server.url("/ws"));
     FakeSession session = server.accept().text("before").raw(0xC1, 0);
-    assertThat(session.next()).isEqualTo("close 1002 reserved bits are set but no extension was agreed");
+    assertThat(session.next())
+        .isEqualTo("close 1002 reserved bits are set but no extension was agreed");
     session = server.accept().raw(0x81, 1, 0xFF);
     assertThat(session.next()).isEqualTo("close 1007 a text message is not valid UTF-8");
     session = server.accept().binary(new byte[1001]);
     assertThat(session.next()).isEqualTo("close 1009 a message is larger than 1000 bytes");
     server.accept();
-    assertThat(feed.events.stream().filter(event -> !event.startsWith("connected"))).containsExactly(
-        "TEXT 1000000000 before",
-        DISCONNECTED + "PROTOCOL the server broke the WebSocket protocol: "
-            + "reserved bits are set but no extension was agreed",
-        DISCONNECTED + "INVALID_TEXT a text message is not valid UTF-8",
-        DISCONNECTED + "TOO_LARGE a message is larger than 1000 bytes");
+    assertThat(feed.events.stream().filter(event -> !event.startsWith("connected")))
+        .containsExactly(
+            "TEXT 1000000000 before",
+            DISCONNECTED + "PROTOCOL the server broke the WebSocket protocol: "
+                + "reserved bits are set but no extension was agreed",
+            DISCONNECTED + "INVALID_TEXT a text message is not valid UTF-8",
+            DISCONNECTED + "TOO_LARGE a message is larger than 1000 bytes");
   }
 
   @Test
@@ -174,7 +180,8 @@ class FeedConnectionTest {
     server.accept().binary(gzip).binary(broken).text("and on");
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
     assertThat(feed.nextEvent()).isEqualTo("BINARY 1000000000 {\"tick\":1}");
-    assertThat(feed.nextEvent()).isEqualTo("bad BINARY of " + gzip.length + " bytes: the gzip data is corrupt");
+    assertThat(feed.nextEvent())
+        .isEqualTo("bad BINARY of " + gzip.length + " bytes: the gzip data is corrupt");
     assertThat(feed.nextEvent()).isEqualTo("TEXT 1000000000 and on");
     assertThat(connection.status().badFrames()).isEqualTo(1);
   }
@@ -218,7 +225,8 @@ class FeedConnectionTest {
     assertThat(session.next()).isEqualTo("close 1000");
     session.text("late").close(1000, "");
     FeedFixture.await(closed);
-    assertThat(feed.events).containsExactly(CONNECTED, "TEXT 1000000000 late", DISCONNECTED + "STOPPED closed");
+    assertThat(feed.events)
+        .containsExactly(CONNECTED, "TEXT 1000000000 late", DISCONNECTED + "STOPPED closed");
     assertThat(connection.status().state()).isEqualTo(State.CLOSED);
     assertThat(session.next()).isEqualTo("end");
   }
@@ -247,7 +255,8 @@ class FeedConnectionTest {
     server.accept().text("lost");
     server.accept().text("kept");
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
-    assertThat(feed.nextEvent()).isEqualTo(DISCONNECTED + "SINK what takes the messages failed: disk full");
+    assertThat(feed.nextEvent())
+        .isEqualTo(DISCONNECTED + "SINK what takes the messages failed: disk full");
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
     assertThat(feed.nextEvent()).isEqualTo("TEXT 1000000000 kept");
   }

@@ -77,9 +77,20 @@ final class FeedFixture implements AutoCloseable, FrameSink {
   }
 
   private FeedSpec spec(URI url) {
-    FeedSpec.Reconnect reconnect = new FeedSpec.Reconnect(Duration.ofMillis(100), Duration.ofSeconds(1));
+    FeedSpec.Reconnect reconnect =
+        new FeedSpec.Reconnect(Duration.ofMillis(100), Duration.ofSeconds(1));
     return new FeedSpec(
-        "trades", url, symbols, subscribe, headers, proxy, tls, connectTimeout, silence, ping, reconnect,
+        "trades",
+        url,
+        symbols,
+        subscribe,
+        headers,
+        proxy,
+        tls,
+        connectTimeout,
+        silence,
+        ping,
+        reconnect,
         maxMessageBytes);
   }
 
@@ -91,12 +102,14 @@ final class FeedFixture implements AutoCloseable, FrameSink {
       throw now;
     }
     frames++;
-    String content = length > 100 ? length + " bytes" : buf.toString(offset, length, StandardCharsets.UTF_8);
+    String content =
+        length > 100 ? length + " bytes" : buf.toString(offset, length, StandardCharsets.UTF_8);
     events.add(kind + " " + receivedNanos + " " + content);
   }
 
   @Override
-  public void badFrame(FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length, String reason) {
+  public void badFrame(
+      FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length, String reason) {
     events.add("bad " + kind + " of " + length + " bytes: " + reason);
   }
 

@@ -49,7 +49,9 @@ class ProxyTest {
   @Test
   void withTlsToTheServerBehindTheProxy(@TempDir Path directory) throws IOException {
     TestCertificate certificate = TestCertificate.create(directory, "server", "dns:feed.invalid");
-    var tls = SslContextBuilder.forServer(certificate.certificate().toFile(), certificate.key().toFile()).build();
+    var tls = SslContextBuilder.forServer(
+            certificate.certificate().toFile(), certificate.key().toFile())
+        .build();
     try (FakeServer server = new FakeServer(tls);
         FakeProxy proxy = new FakeProxy("HTTP/1.1 200 OK")) {
       feed.proxy = Optional.of(URI.create("http://127.0.0.1:" + proxy.port()));
@@ -62,10 +64,13 @@ class ProxyTest {
   @Test
   void aProxyThatRefuses() throws IOException {
     try (FakeServer server = new FakeServer();
-        FakeProxy proxy = new FakeProxy("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0")) {
+        FakeProxy proxy =
+            new FakeProxy("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0")) {
       feed.proxy = Optional.of(URI.create("http://me:s3cret@127.0.0.1:" + proxy.port()));
       FeedConnection connection = feed.start(server.url("feed.invalid", "/ws"));
-      assertThat(feed.nextSentence()).contains("the proxy failed: ", "407").doesNotContain("s3cret");
+      assertThat(feed.nextSentence())
+          .contains("the proxy failed: ", "407")
+          .doesNotContain("s3cret");
       assertThat(connection.status().disconnects()).containsKey(Cause.PROXY);
     }
   }
@@ -76,6 +81,7 @@ class ProxyTest {
     proxy.close();
     feed.proxy = Optional.of(URI.create("http://127.0.0.1:" + proxy.port()));
     feed.start(URI.create("ws://feed.invalid/ws"));
-    assertThat(feed.nextSentence()).contains("(the proxy 127.0.0.1:" + proxy.port() + " refuses connections)");
+    assertThat(feed.nextSentence())
+        .contains("(the proxy 127.0.0.1:" + proxy.port() + " refuses connections)");
   }
 }

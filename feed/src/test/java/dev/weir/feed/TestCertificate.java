@@ -22,9 +22,27 @@ record TestCertificate(Path certificate, Path key) {
     try {
       Path store = directory.resolve(name + ".p12");
       Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-      Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", name, "-keyalg", "EC",
-          "-dname", "CN=" + name, "-ext", "SAN=" + subjectName, "-validity", "2", "-storetype", "PKCS12",
-          "-keystore", store.toString(), "-storepass", PASSWORD).redirectErrorStream(true).start();
+      Process process = new ProcessBuilder(
+              keytool.toString(),
+              "-genkeypair",
+              "-alias",
+              name,
+              "-keyalg",
+              "EC",
+              "-dname",
+              "CN=" + name,
+              "-ext",
+              "SAN=" + subjectName,
+              "-validity",
+              "2",
+              "-storetype",
+              "PKCS12",
+              "-keystore",
+              store.toString(),
+              "-storepass",
+              PASSWORD)
+          .redirectErrorStream(true)
+          .start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException("keytool failed: " + output);
@@ -33,8 +51,13 @@ record TestCertificate(Path certificate, Path key) {
       try (InputStream in = Files.newInputStream(store)) {
         keys.load(in, PASSWORD.toCharArray());
       }
-      Path certificate = pem(directory.resolve(name + ".crt"), "CERTIFICATE", keys.getCertificate(name).getEncoded());
-      Path key = pem(directory.resolve(name + ".key"), "PRIVATE KEY",
+      Path certificate = pem(
+          directory.resolve(name + ".crt"),
+          "CERTIFICATE",
+          keys.getCertificate(name).getEncoded());
+      Path key = pem(
+          directory.resolve(name + ".key"),
+          "PRIVATE KEY",
           keys.getKey(name, PASSWORD.toCharArray()).getEncoded());
       return new TestCertificate(certificate, key);
     } catch (IOException | GeneralSecurityException | InterruptedException e) {
@@ -44,6 +67,7 @@ record TestCertificate(Path certificate, Path key) {
 
   private static Path pem(Path file, String type, byte[] der) throws IOException {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return Files.writeString(file, "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
+    return Files.writeString(
+        file, "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
   }
 }

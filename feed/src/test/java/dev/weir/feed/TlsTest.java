@@ -57,7 +57,8 @@ class TlsTest {
     try (FakeServer server = new FakeServer(serverTls(ClientAuth.NONE))) {
       FeedConnection connection = feed.start(server.url("localhost", "/ws"));
       assertThat(feed.nextSentence())
-          .contains("the certificate of localhost:" + server.port() + " is not trusted: give its authority in tls.ca");
+          .contains("the certificate of localhost:" + server.port()
+              + " is not trusted: give its authority in tls.ca");
       assertThat(connection.status().disconnects()).containsOnlyKeys(Cause.TLS);
     }
   }
@@ -85,7 +86,10 @@ class TlsTest {
   void aServerThatAsksWhoWeAre() throws SSLException {
     try (FakeServer server = new FakeServer(serverTls(ClientAuth.REQUIRE))) {
       feed.tls = new FeedSpec.Tls(
-          true, Optional.of(localhost.certificate()), Optional.of(client.certificate()), Optional.of(client.key()));
+          true,
+          Optional.of(localhost.certificate()),
+          Optional.of(client.certificate()),
+          Optional.of(client.key()));
       feed.start(server.url("localhost", "/ws"));
       server.accept();
     }
@@ -105,7 +109,8 @@ class TlsTest {
     try (FakeServer server = new FakeServer()) {
       feed.start(URI.create("wss://localhost:" + server.port()));
       assertThat(feed.nextSentence())
-          .contains("localhost:" + server.port() + " does not speak TLS: is the address ws: instead of wss:?");
+          .contains("localhost:" + server.port()
+              + " does not speak TLS: is the address ws: instead of wss:?");
     }
   }
 
@@ -116,24 +121,33 @@ class TlsTest {
     Path text = Files.writeString(directory.resolve("text.pem"), "no certificate");
 
     feed.tls = FeedFixture.trusting(missing);
-    assertThatIllegalArgumentException().isThrownBy(() -> feed.connection(url))
-        .withMessage("feed trades: tls.ca: %s can't be read as PEM certificates: no file %s", missing, missing);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> feed.connection(url))
+        .withMessage(
+            "feed trades: tls.ca: %s can't be read as PEM certificates: no file %s",
+            missing, missing);
 
     feed.tls = FeedFixture.trusting(text);
-    assertThatIllegalArgumentException().isThrownBy(() -> feed.connection(url))
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> feed.connection(url))
         .withMessage("feed trades: tls.ca: %s can't be read as PEM certificates", text);
 
-    feed.tls = new FeedSpec.Tls(true, Optional.empty(), Optional.of(client.certificate()), Optional.of(text));
-    assertThatIllegalArgumentException().isThrownBy(() -> feed.connection(url))
+    feed.tls = new FeedSpec.Tls(
+        true, Optional.empty(), Optional.of(client.certificate()), Optional.of(text));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> feed.connection(url))
         .withMessageStartingWith("feed trades: tls.certificate and tls.key: ");
 
-    feed.tls = new FeedSpec.Tls(true, Optional.empty(), Optional.of(client.certificate()), Optional.empty());
-    assertThatIllegalArgumentException().isThrownBy(() -> feed.connection(url))
+    feed.tls = new FeedSpec.Tls(
+        true, Optional.empty(), Optional.of(client.certificate()), Optional.empty());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> feed.connection(url))
         .withMessage("feed trades: a client certificate needs both tls.certificate and tls.key");
   }
 
   private static SslContext serverTls(ClientAuth auth) throws SSLException {
-    return SslContextBuilder.forServer(localhost.certificate().toFile(), localhost.key().toFile())
+    return SslContextBuilder.forServer(
+            localhost.certificate().toFile(), localhost.key().toFile())
         .sslProvider(SslProvider.JDK)
         .trustManager(client.certificate().toFile())
         .clientAuth(auth)

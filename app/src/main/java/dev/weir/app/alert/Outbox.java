@@ -55,24 +55,28 @@ public final class Outbox implements AutoCloseable {
    * @param recipients how each is reached
    * @param log told, in plain sentences, what could not be delivered
    */
-  public Outbox(Path path, Map<String, Delivery> recipients, java.util.function.Consumer<String> log)
+  public Outbox(
+      Path path, Map<String, Delivery> recipients, java.util.function.Consumer<String> log)
       throws IOException {
     this.log = log;
     recipients.keySet().forEach(r -> queues.put(r, new LinkedBlockingQueue<>(QUEUE)));
     List<Notice> pending = Files.exists(path) ? read(path) : List.of();
     Path rewritten = path.resolveSibling(path.getFileName() + ".tmp");
     StringBuilder lines = new StringBuilder();
-    newest.forEach((key, seq) -> lines.append("=\t").append(key).append('\t').append(seq).append('\n'));
+    newest.forEach(
+        (key, seq) -> lines.append("=\t").append(key).append('\t').append(seq).append('\n'));
     pending.forEach(n -> lines.append(line(n)));
     Files.writeString(rewritten, lines);
     Files.move(rewritten, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     this.file = Files.newBufferedWriter(path, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     pending.forEach(this::enqueue);
-    recipients.forEach((name, delivery) -> threads.add(Thread.ofVirtual().name("notify-" + name).start(() -> work(name, delivery))));
+    recipients.forEach((name, delivery) ->
+        threads.add(Thread.ofVirtual().name("notify-" + name).start(() -> work(name, delivery))));
   }
 
   /** Called by the engine's thread. */
-  public synchronized void add(AlertEvent event, List<String> recipients, String json) throws IOException {
+  public synchronized void add(AlertEvent event, List<String> recipients, String json)
+      throws IOException {
     for (String recipient : recipients) {
       Notice notice = new Notice(recipient, event.alert(), event.seq(), json);
       String key = recipient + "\t" + event.alert();
@@ -110,7 +114,8 @@ public final class Outbox implements AutoCloseable {
     BlockingQueue<Notice> queue = queues.get(notice.recipient());
     if (queue == null || !queue.offer(notice)) {
       dropped++;
-      log.accept("notify " + notice.recipient() + ": more than " + QUEUE + " notifications are waiting; " + notice.id() + " is not sent");
+      log.accept("notify " + notice.recipient() + ": more than " + QUEUE
+          + " notifications are waiting; " + notice.id() + " is not sent");
     }
   }
 
@@ -137,7 +142,8 @@ public final class Outbox implements AutoCloseable {
         synchronized (this) {
           failures++;
         }
-        log.accept("notify " + notice.recipient() + ": " + e.getMessage() + "; trying again in " + wait + " ms");
+        log.accept("notify " + notice.recipient() + ": " + e.getMessage() + "; trying again in "
+            + wait + " ms");
         Thread.sleep(wait);
       }
     }

@@ -13,27 +13,31 @@ public final class WebhookDelivery implements Outbox.Delivery {
 
   public WebhookDelivery(Webhook webhook) {
     this.webhook = webhook;
-    this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(webhook.timeout()).build();
+    this.client = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(webhook.timeout())
+        .build();
   }
 
   @Override
   public void deliver(String id, String json) throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(webhook.url())
-            .timeout(webhook.timeout())
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", id)
-            .POST(HttpRequest.BodyPublishers.ofString(json));
+    HttpRequest.Builder request = HttpRequest.newBuilder(webhook.url())
+        .timeout(webhook.timeout())
+        .header("Content-Type", "application/json")
+        .header("Idempotency-Key", id)
+        .POST(HttpRequest.BodyPublishers.ofString(json));
     webhook.headers().forEach(request::setHeader);
     HttpResponse<Void> response;
     try {
       response = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException("the webhook at " + webhook.url().getHost() + " cannot be reached: " + why, e);
+      throw new IOException(
+          "the webhook at " + webhook.url().getHost() + " cannot be reached: " + why, e);
     }
     if (response.statusCode() / 100 != 2) {
-      throw new IOException("the webhook at " + webhook.url().getHost() + " answered " + response.statusCode());
+      throw new IOException(
+          "the webhook at " + webhook.url().getHost() + " answered " + response.statusCode());
     }
   }
 }

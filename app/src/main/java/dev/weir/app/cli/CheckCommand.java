@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir check FILE}. */
-@Command(name = "check", description = "Finds every mistake in a pipeline file, and connects to nothing.", mixinStandardHelpOptions = true)
+@Command(
+    name = "check",
+    description = "Finds every mistake in a pipeline file, and connects to nothing.",
+    mixinStandardHelpOptions = true)
 final class CheckCommand implements Runnable {
   @Parameters(paramLabel = "FILE", description = "The pipeline file.")
   private Path file;
@@ -19,13 +22,20 @@ final class CheckCommand implements Runnable {
     Pipeline pipeline = Pipelines.load(file);
     System.out.println(file + ": ok");
     for (Pipeline.Feed feed : pipeline.feeds()) {
-      System.out.println("  feed " + feed.name() + ": " + feed.layout().fields().stream().filter(f -> !f.name().startsWith("where ")).map(f -> f.name() + " " + word(f.type())).collect(Collectors.joining(", ")));
+      System.out.println("  feed " + feed.name() + ": "
+          + feed.layout().fields().stream()
+              .filter(f -> !f.name().startsWith("where "))
+              .map(f -> f.name() + " " + word(f.type()))
+              .collect(Collectors.joining(", ")));
     }
     for (Pipeline.Stream stream : pipeline.streams()) {
-      System.out.println("  stream " + stream.name() + " from " + stream.from() + (stream.by().isEmpty() ? "" : " by " + String.join(", ", stream.by())) + ": " + stream.columns().stream().map(CheckCommand::column).collect(Collectors.joining(", ")));
+      System.out.println("  stream " + stream.name() + " from " + stream.from()
+          + (stream.by().isEmpty() ? "" : " by " + String.join(", ", stream.by())) + ": "
+          + stream.columns().stream().map(CheckCommand::column).collect(Collectors.joining(", ")));
     }
     for (Pipeline.Alert alert : pipeline.alerts()) {
-      System.out.println("  alert " + alert.name() + " on " + alert.from() + ", to " + String.join(", ", alert.recipients()));
+      System.out.println("  alert " + alert.name() + " on " + alert.from() + ", to "
+          + String.join(", ", alert.recipients()));
     }
   }
 

@@ -8,7 +8,8 @@ import java.io.PrintStream;
 /** What people read in a terminal. */
 final class Console {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final boolean COLOURS = System.console() != null && System.getenv("NO_COLOR") == null;
+  private static final boolean COLOURS =
+      System.console() != null && System.getenv("NO_COLOR") == null;
 
   private Console() {}
 
@@ -22,12 +23,19 @@ final class Console {
     try {
       JsonNode a = MAPPER.readTree(json);
       String state = a.path("state").asText();
-      String word = switch (state) {
-        case "firing" -> colour("31", "ALERT   ");
-        case "repeated" -> colour("33", "STILL   ");
-        default -> colour("32", "RESOLVED");
-      };
-      return "%s %s %s (%s) %s".formatted(a.path("time").asText(), word, a.path("alert").asText(), a.path("severity").asText(), a.path("message").asText());
+      String word =
+          switch (state) {
+            case "firing" -> colour("31", "ALERT   ");
+            case "repeated" -> colour("33", "STILL   ");
+            default -> colour("32", "RESOLVED");
+          };
+      return "%s %s %s (%s) %s"
+          .formatted(
+              a.path("time").asText(),
+              word,
+              a.path("alert").asText(),
+              a.path("severity").asText(),
+              a.path("message").asText());
     } catch (IOException e) {
       throw new IllegalStateException("an alert is JSON: " + json, e);
     }

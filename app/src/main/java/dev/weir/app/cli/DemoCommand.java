@@ -18,11 +18,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code weir demo}. */
-@Command(name = "demo", description = "Feed simulator, pipeline, gateway and dashboard in one process.", mixinStandardHelpOptions = true)
+@Command(
+    name = "demo",
+    description = "Feed simulator, pipeline, gateway and dashboard in one process.",
+    mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final double TRADES_PER_SECOND = 50;
 
-  @Option(names = "--listen", paramLabel = "HOST:PORT", converter = Listen.Converter.class, defaultValue = "127.0.0.1:8080", description = "Default: 127.0.0.1:8080. Port 0 takes a free one.")
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      converter = Listen.Converter.class,
+      defaultValue = "127.0.0.1:8080",
+      description = "Default: 127.0.0.1:8080. Port 0 takes a free one.")
   private Listen listen;
 
   @Option(names = "--no-browser", description = "Does not open the page.")
@@ -32,14 +40,22 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     UntilStopped until = new UntilStopped();
     Path data = Files.createTempDirectory("weir-demo");
-    Simulator.Options options = new Simulator.Options(new Simulator.Trades(TRADES_PER_SECOND, 1), Optional.empty(), Optional.empty());
+    Simulator.Options options = new Simulator.Options(
+        new Simulator.Trades(TRADES_PER_SECOND, 1), Optional.empty(), Optional.empty());
     try (Simulator simulator = Simulator.start(options, "127.0.0.1", 0, Console::say);
-        Station station =
-            new Station(pipeline(simulator.port()), data, listen.host(), listen.port(), Weir.Version.number(), json -> Console.alertTo(System.out, json), sentence -> {})) {
+        Station station = new Station(
+            pipeline(simulator.port()),
+            data,
+            listen.host(),
+            listen.port(),
+            Weir.Version.number(),
+            json -> Console.alertTo(System.out, json),
+            sentence -> {})) {
       String address = listen.host() + ":" + station.port();
       Console.say("weir: the demo is running; stop it with Ctrl-C");
       Console.say("  dashboard   http://" + address + "/");
-      Console.say("  subscribe   ws://" + address + "/ws    {\"type\":\"subscribe\",\"symbol\":\"TICKER\"}");
+      Console.say("  subscribe   ws://" + address
+          + "/ws    {\"type\":\"subscribe\",\"symbol\":\"TICKER\"}");
       Console.say("  echo        ws://" + address + "/echo");
       Console.say("  the feed    ws://127.0.0.1:" + simulator.port() + "/ws");
       if (!noBrowser) {
@@ -54,13 +70,20 @@ final class DemoCommand implements Callable<Integer> {
   private static Pipeline pipeline(int feedPort) throws IOException {
     try (InputStream in = DemoCommand.class.getResourceAsStream("/init/demo.yaml")) {
       String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Pipelines.parse("demo.yaml", yaml, name -> name.equals("FEED_PORT") ? Optional.of(Integer.toString(feedPort)) : Optional.empty());
+      return Pipelines.parse(
+          "demo.yaml",
+          yaml,
+          name -> name.equals("FEED_PORT")
+              ? Optional.of(Integer.toString(feedPort))
+              : Optional.empty());
     }
   }
 
   private static void browse(URI page) {
     try {
-      if (!java.awt.GraphicsEnvironment.isHeadless() && Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
+      if (!java.awt.GraphicsEnvironment.isHeadless()
+          && Desktop.isDesktopSupported()
+          && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
         Desktop.getDesktop().browse(page);
       }
     } catch (IOException | UnsupportedOperationException e) {

@@ -10,9 +10,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir init [FILE]}. */
-@Command(name = "init", description = "Writes a commented pipeline file to begin with.", mixinStandardHelpOptions = true)
+@Command(
+    name = "init",
+    description = "Writes a commented pipeline file to begin with.",
+    mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "FILE", defaultValue = "weir.yaml", description = "Default: weir.yaml")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      defaultValue = "weir.yaml",
+      description = "Default: weir.yaml")
   private Path file;
 
   @Override
@@ -22,7 +29,8 @@ final class InitCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw new Mistaken("weir: " + file + " exists already; it is left as it is");
     }
-    Console.say("weir: wrote " + file + "; try 'weir simulate' in one terminal and 'weir run " + file + "' in another");
+    Console.say("weir: wrote " + file + "; try 'weir simulate' in one terminal and 'weir run "
+        + file + "' in another");
     return 0;
   }
 }

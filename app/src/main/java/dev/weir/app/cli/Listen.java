@@ -13,7 +13,8 @@ record Listen(String host, int port) {
       int colon = text.lastIndexOf(':');
       String port = text.substring(colon + 1);
       if (colon <= 0 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
-        throw new TypeConversionException("expected HOST:PORT like 127.0.0.1:8080, found '" + text + "'");
+        throw new TypeConversionException(
+            "expected HOST:PORT like 127.0.0.1:8080, found '" + text + "'");
       }
       return new Listen(text.substring(0, colon), Integer.parseInt(port));
     }

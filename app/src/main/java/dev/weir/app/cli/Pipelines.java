@@ -24,7 +24,8 @@ final class Pipelines {
     try {
       return parse(file.toString(), Files.readString(file), Pipelines::secret);
     } catch (java.nio.file.NoSuchFileException e) {
-      throw new Mistaken("weir: there is no file " + file + "; 'weir init' writes one to begin with");
+      throw new Mistaken(
+          "weir: there is no file " + file + "; 'weir init' writes one to begin with");
     } catch (java.nio.charset.MalformedInputException e) {
       throw new Mistaken(file + ":1:1: error: this file is not a text in UTF-8");
     } catch (IOException e) {
@@ -42,12 +43,11 @@ final class Pipelines {
       pipeline = planned.pipeline();
     }
     if (!mistakes.isEmpty() || pipeline.isEmpty()) {
-      List<String> lines =
-          mistakes.stream()
-              .distinct()
-              .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
-              .map(m -> m.in(name))
-              .toList();
+      List<String> lines = mistakes.stream()
+          .distinct()
+          .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
+          .map(m -> m.in(name))
+          .toList();
       throw new Mistaken(String.join("\n", lines));
     }
     return pipeline.get();

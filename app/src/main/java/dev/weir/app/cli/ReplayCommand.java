@@ -16,15 +16,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir replay FILE --recording FEED=REC}. */
-@Command(name = "replay", description = "Runs a pipeline over recorded data, at full speed.", mixinStandardHelpOptions = true)
+@Command(
+    name = "replay",
+    description = "Runs a pipeline over recorded data, at full speed.",
+    mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The pipeline file.")
   private Path file;
 
-  @Option(names = "--recording", paramLabel = "FEED=REC", required = true, description = "A recording of a feed; or, as FEED=DIR or just DIR, what an earlier run left in its data directory.")
+  @Option(
+      names = "--recording",
+      paramLabel = "FEED=REC",
+      required = true,
+      description =
+          "A recording of a feed; or, as FEED=DIR or just DIR, what an earlier run left in its data directory.")
   private List<String> recordings;
 
-  @Option(names = "--out", paramLabel = "NDJSON", defaultValue = "-", description = "Where changes and alerts go, one JSON object a line; - is the standard output.")
+  @Option(
+      names = "--out",
+      paramLabel = "NDJSON",
+      defaultValue = "-",
+      description =
+          "Where changes and alerts go, one JSON object a line; - is the standard output.")
   private String out;
 
   @Override
@@ -48,7 +61,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
     try (OutputStream target = out.equals("-") ? System.out : Files.newOutputStream(Path.of(out));
         BufferedOutputStream buffered = new BufferedOutputStream(target, 1 << 16)) {
-      Replay.Summary summary = new Replay(pipeline, buffered).run(sources, System.console() != null ? Console::progress : n -> {});
+      Replay.Summary summary = new Replay(pipeline, buffered)
+          .run(sources, System.console() != null ? Console::progress : n -> {});
       Console.say(summary.toString());
     }
     return 0;

@@ -10,15 +10,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir run FILE}. */
-@Command(name = "run", description = "Runs a pipeline until it is stopped.", mixinStandardHelpOptions = true)
+@Command(
+    name = "run",
+    description = "Runs a pipeline until it is stopped.",
+    mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The pipeline file.")
   private Path file;
 
-  @Option(names = "--listen", paramLabel = "HOST:PORT", converter = Listen.Converter.class, description = "Where the gateway listens; by default what the file says, or 127.0.0.1:8080. Port 0 takes a free one.")
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      converter = Listen.Converter.class,
+      description =
+          "Where the gateway listens; by default what the file says, or 127.0.0.1:8080. Port 0 takes a free one.")
   private Listen listen;
 
-  @Option(names = "--data", paramLabel = "DIR", defaultValue = "weir-data", description = "Holds log, checkpoints and dead letters. Default: ./weir-data")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "weir-data",
+      description = "Holds log, checkpoints and dead letters. Default: ./weir-data")
   private Path data;
 
   @Option(names = "--fresh", description = "Forget what earlier runs left in the data directory.")
@@ -30,25 +42,31 @@ final class RunCommand implements Callable<Integer> {
     if (fresh) {
       Station.forget(data);
     }
-    Listen at = listen != null ? listen : new Listen(pipeline.serve().host(), pipeline.serve().port());
+    Listen at = listen != null
+        ? listen
+        : new Listen(pipeline.serve().host(), pipeline.serve().port());
     UntilStopped until = new UntilStopped();
-    try (Station station =
-        new Station(pipeline, data, at.host(), at.port(), Weir.Version.number(), json -> Console.alertTo(System.out, json), Console::say)) {
-      Console.say("weir: " + pipeline.name() + " at http://" + at.host() + ":" + station.port() + "/ · subscribe at ws://" + at.host() + ":" + station.port() + "/ws");
+    try (Station station = new Station(
+        pipeline,
+        data,
+        at.host(),
+        at.port(),
+        Weir.Version.number(),
+        json -> Console.alertTo(System.out, json),
+        Console::say)) {
+      Console.say("weir: " + pipeline.name() + " at http://" + at.host() + ":" + station.port()
+          + "/ · subscribe at ws://" + at.host() + ":" + station.port() + "/ws");
       return run(station, until);
     }
   }
 
   /** Starts a station and waits for its end. */
   static int run(Station station, UntilStopped until) throws InterruptedException {
-    station
-        .failed()
-        .thenAccept(
-            e -> {
-              Console.say("weir: the engine has failed: " + e);
-              e.printStackTrace();
-              until.stop(1);
-            });
+    station.failed().thenAccept(e -> {
+      Console.say("weir: the engine has failed: " + e);
+      e.printStackTrace();
+      until.stop(1);
+    });
     station.start();
     int exit = until.await();
     Console.say("weir: stopping");

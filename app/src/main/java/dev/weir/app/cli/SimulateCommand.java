@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,
-    description = "Plays a feed over WebSocket: made-up trades, or a recording. /echo sends every message back.",
+    description =
+        "Plays a feed over WebSocket: made-up trades, or a recording. /echo sends every message back.",
     footer = {
       "",
       "Without --recording, a client that sends {\"type\":\"subscribe\",\"symbol\":\"TICKER\"} gets",
@@ -34,13 +35,17 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Where to listen; port 0 takes any free one. Default: ${DEFAULT-VALUE}")
   private Listen listen;
 
-  @Option(names = "--recording", paramLabel = "FILE", description = "Play what was received in this recording.")
+  @Option(
+      names = "--recording",
+      paramLabel = "FILE",
+      description = "Play what was received in this recording.")
   private Path recording;
 
   @Option(
       names = "--speed",
       paramLabel = "N|max",
-      description = "How many times faster than recorded, or as fast as the client reads. Default: 1")
+      description =
+          "How many times faster than recorded, or as fast as the client reads. Default: 1")
   private String speed;
 
   @Option(names = "--loop", description = "Start the recording again at its end.")
@@ -49,12 +54,14 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--on",
       paramLabel = "connect|subscribe",
-      description = "Start the recording when a client connects (default) or with its first text message.")
+      description =
+          "Start the recording when a client connects (default) or with its first text message.")
   private Simulator.StartOn on;
 
   @Option(
       names = "--resume",
-      description = "A connection goes on in the recording where the last one of the same path ended.")
+      description =
+          "A connection goes on in the recording where the last one of the same path ended.")
   private boolean resume;
 
   @Option(
@@ -72,14 +79,18 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Cut each connection (TCP reset) when it is this old, for example 30s.")
   private String dropEvery;
 
-  @Option(names = "--greeting", paramLabel = "TEXT", description = "Send this first on every connection.")
+  @Option(
+      names = "--greeting",
+      paramLabel = "TEXT",
+      description = "Send this first on every connection.")
   private String greeting;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Simulator.Options options = options();
     UntilStopped until = new UntilStopped();
-    try (Simulator simulator = Simulator.start(options, listen.host(), listen.port(), Console::say)) {
+    try (Simulator simulator =
+        Simulator.start(options, listen.host(), listen.port(), Console::say)) {
       String address = "ws://" + listen.host() + ":" + simulator.port();
       Console.say("simulate: feed at " + address + "/ws · echo at " + address + "/echo");
       return until.await();
@@ -89,21 +100,26 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private Simulator.Options options() {
-    refuse(recording == null && (speed != null || on != null || loop || resume),
+    refuse(
+        recording == null && (speed != null || on != null || loop || resume),
         "--speed, --on, --loop and --resume need a --recording");
-    refuse(recording != null && (rate != null || seed != null),
+    refuse(
+        recording != null && (rate != null || seed != null),
         "--rate and --seed are for made-up trades, not for a --recording");
     try {
       Simulator.Source source = recording == null ? trades() : playback();
       return new Simulator.Options(
-          source, Optional.ofNullable(dropEvery).map(Durations::parse), Optional.ofNullable(greeting));
+          source,
+          Optional.ofNullable(dropEvery).map(Durations::parse),
+          Optional.ofNullable(greeting));
     } catch (IllegalArgumentException e) {
       throw mistake(e.getMessage());
     }
   }
 
   private Simulator.Trades trades() {
-    return new Simulator.Trades(rate != null ? rate : DEFAULT_RATE, seed != null ? seed : DEFAULT_SEED);
+    return new Simulator.Trades(
+        rate != null ? rate : DEFAULT_RATE, seed != null ? seed : DEFAULT_SEED);
   }
 
   private Simulator.Playback playback() {

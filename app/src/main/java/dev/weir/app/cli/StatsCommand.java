@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir stats [NAME]}. */
-@Command(name = "stats", description = "Shows the catalogue of statistics.", mixinStandardHelpOptions = true)
+@Command(
+    name = "stats",
+    description = "Shows the catalogue of statistics.",
+    mixinStandardHelpOptions = true)
 final class StatsCommand implements Runnable {
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "One statistic, in full.")
   private String name;
@@ -20,13 +23,11 @@ final class StatsCommand implements Runnable {
       }
       return;
     }
-    Statistic s =
-        Statistics.find(name)
-            .orElseThrow(
-                () ->
-                    new Mistaken(
-                        "weir: there is no statistic '" + name + "'"
-                            + Suggestions.nearest(name, Statistics.names()).map(n -> " (did you mean " + n + "?)").orElse("")));
+    Statistic s = Statistics.find(name)
+        .orElseThrow(() -> new Mistaken("weir: there is no statistic '" + name + "'"
+            + Suggestions.nearest(name, Statistics.names())
+                .map(n -> " (did you mean " + n + "?)")
+                .orElse("")));
     System.out.println(s.signature());
     System.out.println("  " + s.summary());
     System.out.println("  formula   " + s.formula());

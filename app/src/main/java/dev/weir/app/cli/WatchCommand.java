@@ -16,27 +16,43 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code weir watch URL}: a pipeline in one line. */
-@Command(name = "watch", description = "Watches a feed: statistics and alerts, in one line.", mixinStandardHelpOptions = true)
+@Command(
+    name = "watch",
+    description = "Watches a feed: statistics and alerts, in one line.",
+    mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
   @Parameters(paramLabel = "URL", description = "ws:// or wss://")
   private String url;
 
-  @Option(names = "--send", paramLabel = "JSON", description = "A message to send after connecting.")
+  @Option(
+      names = "--send",
+      paramLabel = "JSON",
+      description = "A message to send after connecting.")
   private List<String> send = List.of();
 
   @Option(names = "--by", paramLabel = "FIELD", description = "The key.")
   private String by;
 
-  @Option(names = "--window", paramLabel = "W", description = "all, last 100, last 5m, every 1m. Default: all")
+  @Option(
+      names = "--window",
+      paramLabel = "W",
+      description = "all, last 100, last 5m, every 1m. Default: all")
   private String window;
 
   @Option(names = "--where", paramLabel = "E", description = "Which messages to take.")
   private String where;
 
-  @Option(names = "--select", paramLabel = "'E [as NAME], …'", required = true, description = "What to compute.")
+  @Option(
+      names = "--select",
+      paramLabel = "'E [as NAME], …'",
+      required = true,
+      description = "What to compute.")
   private String select;
 
-  @Option(names = "--alert", paramLabel = "E", description = "Tells when this becomes true, and when no longer.")
+  @Option(
+      names = "--alert",
+      paramLabel = "E",
+      description = "Tells when this becomes true, and when no longer.")
   private String alert;
 
   @Option(names = "--time", paramLabel = "FIELD", description = "Where the event time is.")
@@ -48,7 +64,10 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--count", paramLabel = "N", description = "Stops after so many changes.")
   private long count;
 
-  @Option(names = "--save", paramLabel = "FILE", description = "Writes the pipeline file that does the same.")
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Writes the pipeline file that does the same.")
   private Path save;
 
   @Override
@@ -62,9 +81,20 @@ final class WatchCommand implements Callable<Integer> {
     }
     UntilStopped until = new UntilStopped();
     Path data = Files.createTempDirectory("weir-watch");
-    try (Station station =
-        new Station(pipeline, data, "127.0.0.1", 0, Weir.Version.number(), json -> Console.alertTo(System.err, json), Console::say)) {
-      WatchOutput output = new WatchOutput(pipeline.streams().getFirst(), station, System.console() != null, count, () -> until.stop(0));
+    try (Station station = new Station(
+        pipeline,
+        data,
+        "127.0.0.1",
+        0,
+        Weir.Version.number(),
+        json -> Console.alertTo(System.err, json),
+        Console::say)) {
+      WatchOutput output = new WatchOutput(
+          pipeline.streams().getFirst(),
+          station,
+          System.console() != null,
+          count,
+          () -> until.stop(0));
       if (limit != null) {
         Thread.ofVirtual().start(() -> stopAfter(limit, until));
       }
@@ -103,8 +133,13 @@ final class WatchCommand implements Callable<Integer> {
       for (String mistake : e.getMessage().lines().toList()) {
         String[] parts = mistake.split(":", 4);
         String line = lines.get(Integer.parseInt(parts[1]) - 1).strip();
-        String option = line.startsWith("- ") ? "select" : line.substring(0, Math.max(0, line.indexOf(':')));
-        told.append(told.isEmpty() ? "" : "\n").append("weir: --").append(option(option)).append(':').append(parts[3].replaceFirst(" error:", ""));
+        String option =
+            line.startsWith("- ") ? "select" : line.substring(0, Math.max(0, line.indexOf(':')));
+        told.append(told.isEmpty() ? "" : "\n")
+            .append("weir: --")
+            .append(option(option))
+            .append(':')
+            .append(parts[3].replaceFirst(" error:", ""));
       }
       throw new Mistaken(told.toString());
     }
@@ -119,7 +154,8 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private String yaml() {
-    StringBuilder yaml = new StringBuilder("name: watch\n\nfeeds:\n  feed:\n    url: " + quoted(url) + "\n");
+    StringBuilder yaml =
+        new StringBuilder("name: watch\n\nfeeds:\n  feed:\n    url: " + quoted(url) + "\n");
     if (!send.isEmpty()) {
       yaml.append("    subscribe:\n");
       send.forEach(message -> yaml.append("      - ").append(quoted(message)).append('\n'));

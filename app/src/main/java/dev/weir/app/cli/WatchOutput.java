@@ -17,12 +17,16 @@ final class WatchOutput {
   private final Thread thread;
   private volatile boolean closing;
 
-  WatchOutput(Pipeline.Stream stream, Station station, boolean terminal, long count, Runnable enough) {
+  WatchOutput(
+      Pipeline.Stream stream, Station station, boolean terminal, long count, Runnable enough) {
     this.store = station.stores().getFirst();
     this.station = station;
     this.count = count;
     this.enough = enough;
-    this.thread = Thread.ofPlatform().name("output").daemon().start(terminal && count == 0 ? this::table : this::lines);
+    this.thread = Thread.ofPlatform()
+        .name("output")
+        .daemon()
+        .start(terminal && count == 0 ? this::table : this::lines);
   }
 
   private void lines() {

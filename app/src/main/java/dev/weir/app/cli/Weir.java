@@ -3,7 +3,6 @@ package dev.weir.app.cli;
 import dev.weir.app.log.LogException;
 import dev.weir.feed.recording.RecordingException;
 import java.io.IOException;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,11 +14,18 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Weir.Version.class,
     subcommands = {
-      DemoCommand.class, RunCommand.class, WatchCommand.class, CheckCommand.class, InitCommand.class,
-      SimulateCommand.class, ReplayCommand.class, StatsCommand.class
+      DemoCommand.class,
+      RunCommand.class,
+      WatchCommand.class,
+      CheckCommand.class,
+      InitCommand.class,
+      SimulateCommand.class,
+      ReplayCommand.class,
+      StatsCommand.class
     })
 public final class Weir implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec;
 
   /** The version, from the build. */
   static final class Version implements IVersionProvider {
@@ -45,13 +51,17 @@ public final class Weir implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e))
-        .setParameterExceptionHandler(
-            (e, args) -> {
-              System.err.println("weir: " + e.getMessage());
-              CommandLine.UnmatchedArgumentException.printSuggestions(e, new java.io.PrintWriter(System.err, true));
-              System.err.println("Try 'weir " + (e.getCommandLine().getParent() == null ? "" : e.getCommandLine().getCommandName() + " ") + "--help'.");
-              return 2;
-            })
+        .setParameterExceptionHandler((e, args) -> {
+          System.err.println("weir: " + e.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(
+              e, new java.io.PrintWriter(System.err, true));
+          System.err.println("Try 'weir "
+              + (e.getCommandLine().getParent() == null
+                  ? ""
+                  : e.getCommandLine().getCommandName() + " ")
+              + "--help'.");
+          return 2;
+        })
         .execute(arguments);
   }
 
@@ -71,7 +81,8 @@ public final class Weir implements Runnable {
         return 130;
       }
       default -> {
-        System.err.println("weir: this should not have happened; please report it with what follows");
+        System.err.println(
+            "weir: this should not have happened; please report it with what follows");
         e.printStackTrace();
       }
     }

@@ -94,8 +94,8 @@ public final class AlertBoard {
             };
         key.add(new AlertEvent.KeyField(name, value));
       }
-      AlertEvent event =
-          new AlertEvent(alert, stream, seq, state, time, since, key, in.readUTF(), in.readUTF(), in.readLong());
+      AlertEvent event = new AlertEvent(
+          alert, stream, seq, state, time, since, key, in.readUTF(), in.readUTF(), in.readLong());
       active.put(alert + key, event);
       recent.addFirst(event);
     }

@@ -14,12 +14,11 @@ final class Assets {
   /** A file, with its media type and an entity tag. */
   record Asset(byte[] bytes, String type, String tag) {}
 
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml");
+  private static final Map<String, String> TYPES = Map.of(
+      "html", "text/html; charset=utf-8",
+      "css", "text/css; charset=utf-8",
+      "js", "text/javascript; charset=utf-8",
+      "svg", "image/svg+xml");
   private static final String UPLOT_POM = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
   private static final Map<String, Asset> CACHE = new ConcurrentHashMap<>();
 
@@ -33,7 +32,9 @@ final class Assets {
     if (!path.matches("/[A-Za-z0-9._/-]*") || path.contains("..")) {
       return Optional.empty();
     }
-    String resource = path.equals("/") ? "/page/index.html" : path.startsWith("/assets/") ? uplot(path) : "/page" + path;
+    String resource = path.equals("/")
+        ? "/page/index.html"
+        : path.startsWith("/assets/") ? uplot(path) : "/page" + path;
     try (InputStream in = Assets.class.getResourceAsStream(resource)) {
       String type = TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
       if (in == null || type == null) {
@@ -42,7 +43,8 @@ final class Assets {
       byte[] bytes = in.readAllBytes();
       CRC32C crc = new CRC32C();
       crc.update(bytes);
-      Asset asset = new Asset(bytes, type, '"' + HexFormat.of().toHexDigits((int) crc.getValue()) + '"');
+      Asset asset =
+          new Asset(bytes, type, '"' + HexFormat.of().toHexDigits((int) crc.getValue()) + '"');
       CACHE.put(path, asset);
       return Optional.of(asset);
     }
@@ -52,7 +54,8 @@ final class Assets {
     try (InputStream in = Assets.class.getResourceAsStream(UPLOT_POM)) {
       Properties properties = new Properties();
       properties.load(in);
-      return "/META-INF/resources/webjars/uplot/" + properties.getProperty("version") + "/dist" + path.substring("/assets".length());
+      return "/META-INF/resources/webjars/uplot/" + properties.getProperty("version") + "/dist"
+          + path.substring("/assets".length());
     }
   }
 }

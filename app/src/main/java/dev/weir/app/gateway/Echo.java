@@ -12,9 +12,11 @@ final class Echo extends SimpleChannelInboundHandler<WebSocketFrame> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
     switch (frame) {
-      case PingWebSocketFrame ping -> ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+      case PingWebSocketFrame ping ->
+        ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
       case PongWebSocketFrame pong -> {}
-      case CloseWebSocketFrame close -> ctx.writeAndFlush(close.retain()).addListener(f -> ctx.close());
+      case CloseWebSocketFrame close ->
+        ctx.writeAndFlush(close.retain()).addListener(f -> ctx.close());
       default -> ctx.writeAndFlush(frame.retain());
     }
   }

@@ -34,12 +34,19 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   }
 
   /** Turns the connection into an event stream, or says what is wrong with the request. */
-  static Optional<String> begin(ChannelHandlerContext ctx, Gateway gateway, Map<String, List<String>> query, String lastEventId) {
+  static Optional<String> begin(
+      ChannelHandlerContext ctx,
+      Gateway gateway,
+      Map<String, List<String>> query,
+      String lastEventId) {
     boolean alerts = query.getOrDefault("alerts", List.of()).contains("true");
-    String name = first(query, "stream").or(() -> alerts ? Optional.of("") : gateway.model().defaultStream()).orElse("");
+    String name = first(query, "stream")
+        .or(() -> alerts ? Optional.of("") : gateway.model().defaultStream())
+        .orElse("");
     Topic topic = gateway.topics().get(name);
     if (topic == null && !(alerts && name.isEmpty())) {
-      return Optional.of("there is no stream '" + name + "'; there are " + String.join(", ", gateway.topics().keySet()));
+      return Optional.of("there is no stream '" + name + "'; there are "
+          + String.join(", ", gateway.topics().keySet()));
     }
     String last = first(query, "last").orElse("0");
     if (!last.matches("\\d{1,6}")) {
@@ -71,12 +78,13 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     if (alerts) {
       gateway.addAlerted(new Gateway.Alerted(ctx.channel(), Encoding.EVENT_STREAM));
     }
-    comments =
-        ctx.channel()
-            .eventLoop()
-            .scheduleAtFixedRate(
-                () -> ctx.channel().writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), ":\n\n")),
-                COMMENT_SECONDS, COMMENT_SECONDS, TimeUnit.SECONDS);
+    comments = ctx.channel()
+        .eventLoop()
+        .scheduleAtFixedRate(
+            () -> ctx.channel().writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), ":\n\n")),
+            COMMENT_SECONDS,
+            COMMENT_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   private static Optional<String> first(Map<String, List<String>> query, String key) {
@@ -85,7 +93,8 @@ final class EventStream extends ChannelInboundHandlerAdapter {
 
   /** {@code rolling:17} says that change 17 of that stream was the last seen; -1 if it says nothing of the kind. */
   private static long since(String lastEventId, String stream) {
-    if (lastEventId == null || !lastEventId.matches(java.util.regex.Pattern.quote(stream) + ":\\d{1,18}")) {
+    if (lastEventId == null
+        || !lastEventId.matches(java.util.regex.Pattern.quote(stream) + ":\\d{1,18}")) {
       return -1;
     }
     return Long.parseLong(lastEventId.substring(stream.length() + 1));

@@ -68,7 +68,8 @@ public final class Gateway implements AutoCloseable {
       return gateway;
     } catch (Exception e) {
       gateway.close();
-      throw new IOException("the gateway cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+      throw new IOException(
+          "the gateway cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
     }
   }
 
@@ -79,15 +80,18 @@ public final class Gateway implements AutoCloseable {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
-        .childHandler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST));
-                channel.pipeline().addLast("http", new HttpHandler(Gateway.this));
-              }
-            })
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
+        .childHandler(new ChannelInitializer<Channel>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel
+                .pipeline()
+                .addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST));
+            channel.pipeline().addLast("http", new HttpHandler(Gateway.this));
+          }
+        })
         .bind(host, port)
         .sync()
         .channel();
@@ -138,17 +142,22 @@ public final class Gateway implements AutoCloseable {
   /** Metrics of the gateway itself, in Prometheus' text format. */
   String metrics() {
     StringBuilder out = new StringBuilder();
-    out.append("# HELP weir_gateway_connections Connected subscribers.\n# TYPE weir_gateway_connections gauge\n");
+    out.append(
+        "# HELP weir_gateway_connections Connected subscribers.\n# TYPE weir_gateway_connections gauge\n");
     out.append("weir_gateway_connections ").append(sessions.size()).append('\n');
-    out.append("# HELP weir_gateway_bad_messages_total Messages of subscribers that could not be understood.\n");
+    out.append(
+        "# HELP weir_gateway_bad_messages_total Messages of subscribers that could not be understood.\n");
     out.append("# TYPE weir_gateway_bad_messages_total counter\n");
     out.append("weir_gateway_bad_messages_total ").append(badMessages.sum()).append('\n');
     out.append("# HELP weir_gateway_delivered_total Changes sent to subscribers.\n");
     out.append("# TYPE weir_gateway_delivered_total counter\n");
-    topics.forEach((name, t) -> out.append("weir_gateway_delivered_total{stream=\"%s\"} %d\n".formatted(name, t.delivered())));
-    out.append("# HELP weir_gateway_conflated_total Times that a slow subscriber was given the newest values instead of all.\n");
+    topics.forEach((name, t) -> out.append(
+        "weir_gateway_delivered_total{stream=\"%s\"} %d\n".formatted(name, t.delivered())));
+    out.append(
+        "# HELP weir_gateway_conflated_total Times that a slow subscriber was given the newest values instead of all.\n");
     out.append("# TYPE weir_gateway_conflated_total counter\n");
-    topics.forEach((name, t) -> out.append("weir_gateway_conflated_total{stream=\"%s\"} %d\n".formatted(name, t.conflated())));
+    topics.forEach((name, t) -> out.append(
+        "weir_gateway_conflated_total{stream=\"%s\"} %d\n".formatted(name, t.conflated())));
     return out.toString();
   }
 
@@ -157,7 +166,9 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     if (server != null) {
       server.close().awaitUninterruptibly();
-      sessions.writeAndFlush(new CloseWebSocketFrame(1012, "service restart")).awaitUninterruptibly(2, TimeUnit.SECONDS);
+      sessions
+          .writeAndFlush(new CloseWebSocketFrame(1012, "service restart"))
+          .awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }

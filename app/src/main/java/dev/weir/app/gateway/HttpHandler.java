@@ -51,7 +51,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
     if (upgrade && (path.equals("/ws") || path.equals("/echo"))) {
       upgrade(ctx, request, path);
-    } else if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+    } else if (!request.method().equals(HttpMethod.GET)
+        && !request.method().equals(HttpMethod.HEAD)) {
       fail(ctx, request, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET is answered here");
     } else if (path.equals("/sse")) {
       EventStream.begin(ctx, gateway, query.parameters(), request.headers().get("Last-Event-ID"))
@@ -62,9 +63,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
-    WebSocketServerHandshaker handshaker =
-        new WebSocketServerHandshakerFactory("ws://" + request.headers().get(HttpHeaderNames.HOST) + path, null, false, Gateway.MAX_REQUEST)
-            .newHandshaker(request);
+    WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
+            "ws://" + request.headers().get(HttpHeaderNames.HOST) + path,
+            null,
+            false,
+            Gateway.MAX_REQUEST)
+        .newHandshaker(request);
     if (handshaker == null) {
       WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel());
       return;
@@ -73,16 +77,27 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     handshaker.handshake(ctx.channel(), request);
   }
 
-  private void get(ChannelHandlerContext ctx, FullHttpRequest request, String path, QueryStringDecoder query) {
+  private void get(
+      ChannelHandlerContext ctx, FullHttpRequest request, String path, QueryStringDecoder query) {
     GatewayModel model = gateway.model();
     switch (path) {
       case "/healthz" -> answer(ctx, request, HttpResponseStatus.OK, TEXT, "ok\n");
       case "/readyz" -> {
         boolean ready = model.ready().getAsBoolean();
-        answer(ctx, request, ready ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, TEXT, ready ? "ready\n" : "not ready\n");
+        answer(
+            ctx,
+            request,
+            ready ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+            TEXT,
+            ready ? "ready\n" : "not ready\n");
       }
       case "/metrics" ->
-          answer(ctx, request, HttpResponseStatus.OK, "text/plain; version=0.0.4; charset=utf-8", model.metrics().get() + gateway.metrics());
+        answer(
+            ctx,
+            request,
+            HttpResponseStatus.OK,
+            "text/plain; version=0.0.4; charset=utf-8",
+            model.metrics().get() + gateway.metrics());
       case "/api/status" -> json(ctx, request, status().toString());
       case "/api/streams" -> json(ctx, request, streams().toString());
       case "/api/alerts" -> json(ctx, request, alerts());
@@ -98,24 +113,39 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private void stream(ChannelHandlerContext ctx, FullHttpRequest request, String[] parts, QueryStringDecoder query) {
+  private void stream(
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      String[] parts,
+      QueryStringDecoder query) {
     Optional<ChangeStore> store = gateway.model().store(parts.length > 3 ? parts[3] : "");
     String what = parts.length == 5 ? parts[4] : "";
     if (store.isEmpty()) {
       List<String> known = gateway.topics().keySet().stream().toList();
-      String hint = Suggestions.nearest(parts.length > 3 ? parts[3] : "", known).map(s -> "; did you mean " + s + "?").orElse("");
+      String hint = Suggestions.nearest(parts.length > 3 ? parts[3] : "", known)
+          .map(s -> "; did you mean " + s + "?")
+          .orElse("");
       fail(ctx, request, HttpResponseStatus.NOT_FOUND, "there is no such stream" + hint);
     } else if (what.equals("snapshot")) {
-      json(ctx, request, "[" + String.join(",", Topic.snapshot(store.get(), gateway.model().texts())) + "]");
+      json(
+          ctx,
+          request,
+          "[" + String.join(",", Topic.snapshot(store.get(), gateway.model().texts())) + "]");
     } else if (what.equals("history")) {
-      String symbol = query.parameters().getOrDefault("symbol", List.of()).stream().findFirst().orElse(null);
+      String symbol = query.parameters().getOrDefault("symbol", List.of()).stream()
+          .findFirst()
+          .orElse(null);
       String last = query.parameters().getOrDefault("last", List.of("600")).getFirst();
       if (!last.matches("\\d{1,6}")) {
         fail(ctx, request, HttpResponseStatus.BAD_REQUEST, "last must be a whole number");
         return;
       }
       int count = Math.min(MAX_HISTORY, Integer.parseInt(last));
-      json(ctx, request, "[" + String.join(",", Topic.history(store.get(), gateway.model().texts(), symbol, count)) + "]");
+      json(
+          ctx,
+          request,
+          "[" + String.join(",", Topic.history(store.get(), gateway.model().texts(), symbol, count))
+              + "]");
     } else {
       fail(ctx, request, HttpResponseStatus.NOT_FOUND, "a stream has /snapshot and /history");
     }
@@ -140,8 +170,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       ObjectNode node = list.addObject().put("name", stream.name()).put("from", stream.from());
       stream.by().forEach(node.putArray("keys")::add);
       ArrayNode fields = node.putArray("fields");
-      for (Column column : stream.columns().subList(stream.by().size(), stream.columns().size())) {
-        fields.addObject().put("name", column.name()).put("type", column.type().name().toLowerCase(java.util.Locale.ROOT));
+      for (Column column :
+          stream.columns().subList(stream.by().size(), stream.columns().size())) {
+        fields
+            .addObject()
+            .put("name", column.name())
+            .put("type", column.type().name().toLowerCase(java.util.Locale.ROOT));
       }
       node.put("seq", store.head()).put("keyCount", store.keyCount());
     }
@@ -164,21 +198,27 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         fail(ctx, request, HttpResponseStatus.NOT_FOUND, "there is nothing at " + path);
         return;
       }
-      boolean known = asset.get().tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
-      FullHttpResponse response =
-          new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1,
-              known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK,
-              known ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(asset.get().bytes()));
+      boolean known =
+          asset.get().tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
+      FullHttpResponse response = new DefaultFullHttpResponse(
+          HttpVersion.HTTP_1_1,
+          known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK,
+          known ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(asset.get().bytes()));
       response
           .headers()
           .set(HttpHeaderNames.CONTENT_TYPE, asset.get().type())
           .set(HttpHeaderNames.ETAG, asset.get().tag())
           .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-          .set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:");
+          .set(
+              "Content-Security-Policy",
+              "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:");
       send(ctx, request, response);
     } catch (IOException e) {
-      fail(ctx, request, HttpResponseStatus.INTERNAL_SERVER_ERROR, "the page cannot be read: " + e.getMessage());
+      fail(
+          ctx,
+          request,
+          HttpResponseStatus.INTERNAL_SERVER_ERROR,
+          "the page cannot be read: " + e.getMessage());
     }
   }
 
@@ -186,18 +226,36 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     answer(ctx, request, HttpResponseStatus.OK, JSON, body);
   }
 
-  private static void fail(ChannelHandlerContext ctx, FullHttpRequest request, HttpResponseStatus status, String sentence) {
-    answer(ctx, request, status, JSON, MAPPER.createObjectNode().put("error", sentence).toString());
+  private static void fail(
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      HttpResponseStatus status,
+      String sentence) {
+    answer(
+        ctx,
+        request,
+        status,
+        JSON,
+        MAPPER.createObjectNode().put("error", sentence).toString());
   }
 
-  private static void answer(ChannelHandlerContext ctx, FullHttpRequest request, HttpResponseStatus status, String type, String body) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+  private static void answer(
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      HttpResponseStatus status,
+      String type,
+      String body) {
+    FullHttpResponse response = new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, type)
+        .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     send(ctx, request, response);
   }
 
-  private static void send(ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
+  private static void send(
+      ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
     response.headers().set("X-Content-Type-Options", "nosniff");
     HttpUtil.setContentLength(response, response.content().readableBytes());
     boolean keepAlive = HttpUtil.isKeepAlive(request);

@@ -63,7 +63,8 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
-      subscriptions.forEach((interest, s) -> gateway.topics().get(interest.stream()).catchUp(s));
+      subscriptions.forEach(
+          (interest, s) -> gateway.topics().get(interest.stream()).catchUp(s));
     }
   }
 
@@ -71,10 +72,14 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
     switch (frame) {
       case TextWebSocketFrame text -> message(ctx, text);
-      case PingWebSocketFrame ping -> ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
-      case CloseWebSocketFrame close -> ctx.writeAndFlush(close.retain()).addListener(f -> ctx.close());
-      case BinaryWebSocketFrame binary -> refuse(ctx, null, "bad_request", "messages to Weir are JSON texts, not binary");
-      case ContinuationWebSocketFrame part -> refuse(ctx, null, "too_large", "send a message as one frame");
+      case PingWebSocketFrame ping ->
+        ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+      case CloseWebSocketFrame close ->
+        ctx.writeAndFlush(close.retain()).addListener(f -> ctx.close());
+      case BinaryWebSocketFrame binary ->
+        refuse(ctx, null, "bad_request", "messages to Weir are JSON texts, not binary");
+      case ContinuationWebSocketFrame part ->
+        refuse(ctx, null, "too_large", "send a message as one frame");
       default -> {} // a pong: somebody is there
     }
   }
@@ -84,7 +89,9 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     try {
       message = frame.isFinalFragment() ? MAPPER.readTree(frame.text()) : null;
       if (message == null || !message.isObject()) {
-        throw new Refusal("bad_json", "a message must be one JSON object, like {\"type\":\"subscribe\",\"symbol\":\"TICKER\"}");
+        throw new Refusal(
+            "bad_json",
+            "a message must be one JSON object, like {\"type\":\"subscribe\",\"symbol\":\"TICKER\"}");
       }
       String type = message.path("type").asText("");
       switch (type) {
@@ -92,10 +99,12 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         case "unsubscribe" -> unsubscribe(ctx, message);
         case "ping" -> answer(ctx, message, "pong");
         default ->
-            throw new Refusal(
-                "unknown_type",
-                "type must be one of " + String.join(", ", TYPES) + ", not '" + type + "'"
-                    + Suggestions.nearest(type, TYPES).map(s -> "; did you mean " + s + "?").orElse(""));
+          throw new Refusal(
+              "unknown_type",
+              "type must be one of " + String.join(", ", TYPES) + ", not '" + type + "'"
+                  + Suggestions.nearest(type, TYPES)
+                      .map(s -> "; did you mean " + s + "?")
+                      .orElse(""));
       }
     } catch (JsonProcessingException e) {
       refuse(ctx, null, "bad_json", "this is not JSON: " + e.getOriginalMessage());
@@ -119,9 +128,11 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     long since = message.has("since") ? wholeLong(message, "since") : -1;
     Subscription old = subscriptions.get(interest);
     if (old == null && subscriptions.size() >= MAX_SUBSCRIPTIONS) {
-      throw new Refusal("bad_request", "a connection has at most " + MAX_SUBSCRIPTIONS + " subscriptions");
+      throw new Refusal(
+          "bad_request", "a connection has at most " + MAX_SUBSCRIPTIONS + " subscriptions");
     }
-    Subscription subscription = old != null ? old : new Subscription(ctx.channel(), interest.symbols(), Encoding.WEBSOCKET);
+    Subscription subscription =
+        old != null ? old : new Subscription(ctx.channel(), interest.symbols(), Encoding.WEBSOCKET);
     if (old == null) {
       topic.add(subscription);
       subscriptions.put(interest, subscription);
@@ -131,7 +142,14 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     send(ctx, answer.put("seq", topic.cursor()));
     if (since >= 0) {
       if (!topic.store().reaches(since)) {
-        send(ctx, MAPPER.createObjectNode().put("type", "gap").put("stream", interest.stream()).put("from", since + 1).put("to", topic.cursor()));
+        send(
+            ctx,
+            MAPPER
+                .createObjectNode()
+                .put("type", "gap")
+                .put("stream", interest.stream())
+                .put("from", since + 1)
+                .put("to", topic.cursor()));
       }
       topic.sendSince(subscription, since);
     } else if (last > 0) {
@@ -158,14 +176,14 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     Topic topic = topic(message);
     Set<String> symbols = symbols(topic, message);
     String stream = topic.store().stream().name();
-    subscriptions.entrySet().removeIf(
-        e -> {
-          boolean gone = e.getKey().stream().equals(stream) && (symbols == null || Objects.equals(e.getKey().symbols(), symbols));
-          if (gone) {
-            topic.remove(e.getValue());
-          }
-          return gone;
-        });
+    subscriptions.entrySet().removeIf(e -> {
+      boolean gone = e.getKey().stream().equals(stream)
+          && (symbols == null || Objects.equals(e.getKey().symbols(), symbols));
+      if (gone) {
+        topic.remove(e.getValue());
+      }
+      return gone;
+    });
     putSymbols(answer.put("stream", stream), message, topic);
     send(ctx, answer);
   }
@@ -182,7 +200,9 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
       throw new Refusal(
           "unknown_stream",
           "there is no stream '" + name + "'; there are " + String.join(", ", known)
-              + Suggestions.nearest(name, known).map(s -> "; did you mean " + s + "?").orElse(""));
+              + Suggestions.nearest(name, known)
+                  .map(s -> "; did you mean " + s + "?")
+                  .orElse(""));
     }
     return topic;
   }
@@ -242,7 +262,8 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private void removeAll(ChannelHandlerContext ctx) {
-    subscriptions.forEach((interest, s) -> gateway.topics().get(interest.stream()).remove(s));
+    subscriptions.forEach(
+        (interest, s) -> gateway.topics().get(interest.stream()).remove(s));
     subscriptions.clear();
     gateway.removeAlerted(ctx.channel());
   }

@@ -107,7 +107,10 @@ public final class Topic {
       }
       groups.values().forEach(g -> send(g, from));
     }
-    groups.values().forEach(g -> g.members.stream().filter(Subscription::isBehind).toList().forEach(this::catchUp));
+    groups
+        .values()
+        .forEach(
+            g -> g.members.stream().filter(Subscription::isBehind).toList().forEach(this::catchUp));
     if (store.head() > cursor) {
       wake();
     }
@@ -136,8 +139,9 @@ public final class Topic {
     }
     if (groupsOfKey[key] == null) {
       String symbol = symbol(rows, row);
-      groupsOfKey[key] =
-          groups.values().stream().filter(g -> g.symbols == null || g.symbols.contains(symbol)).toArray(Group[]::new);
+      groupsOfKey[key] = groups.values().stream()
+          .filter(g -> g.symbols == null || g.symbols.contains(symbol))
+          .toArray(Group[]::new);
     }
     return groupsOfKey[key];
   }
@@ -242,7 +246,8 @@ public final class Topic {
     }
     ByteBuf burst = s.channel().alloc().directBuffer(4096);
     for (int i = 0; i < missed.size(); i++) {
-      if (missed.seq[i] <= cursor() && (s.symbols() == null || s.symbols().contains(symbol(missed, i)))) {
+      if (missed.seq[i] <= cursor()
+          && (s.symbols() == null || s.symbols().contains(symbol(missed, i)))) {
         json.clear();
         writer.write(missed.batch, i, missed.seq[i], json);
         s.encoding().frame(store.stream().name(), missed.seq[i], json, burst);
@@ -258,7 +263,11 @@ public final class Topic {
       cursor = store.head();
       watched = true;
     }
-    groups.computeIfAbsent(new GroupKey(s.symbols(), s.encoding()), k -> new Group(k.symbols(), k.encoding())).members.add(s);
+    groups
+        .computeIfAbsent(
+            new GroupKey(s.symbols(), s.encoding()), k -> new Group(k.symbols(), k.encoding()))
+        .members
+        .add(s);
     groupsOfKey = new Group[0][];
     wake();
   }
@@ -295,7 +304,9 @@ public final class Topic {
     List<String> wanted = new ArrayList<>();
     for (int i = all.size() - 1; i >= 0 && wanted.size() < last; i--) {
       double key = store.stream().by().isEmpty() ? Values.NULL : all.batch.column(0)[i];
-      String text = Values.isText(key) ? texts.text(Values.textId(key)) : new JsonBytes().number(key).toString();
+      String text = Values.isText(key)
+          ? texts.text(Values.textId(key))
+          : new JsonBytes().number(key).toString();
       if (symbol == null || Objects.equals(symbol, text)) {
         wanted.add(objects.get(i));
       }

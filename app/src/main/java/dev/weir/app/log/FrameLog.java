@@ -77,8 +77,8 @@ public final class FrameLog implements AutoCloseable {
   }
 
   private static FileChannel lock(Path directory) throws IOException {
-    FileChannel channel =
-        FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(
+        directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();
@@ -87,8 +87,8 @@ public final class FrameLog implements AutoCloseable {
     }
     if (lock == null) {
       channel.close();
-      throw new LogException(
-          "another weir is running on " + directory.getParent() + "; stop it, or choose another directory with --data");
+      throw new LogException("another weir is running on " + directory.getParent()
+          + "; stop it, or choose another directory with --data");
     }
     return channel;
   }
@@ -103,18 +103,18 @@ public final class FrameLog implements AutoCloseable {
   private void load(boolean write) throws IOException {
     List<Long> bases;
     try (Stream<Path> files = Files.list(directory)) {
-      bases =
-          files
-              .map(f -> f.getFileName().toString())
-              .filter(n -> n.matches("\\d{20}\\.log"))
-              .map(n -> Long.parseLong(n.substring(0, 20)))
-              .sorted()
-              .toList();
+      bases = files
+          .map(f -> f.getFileName().toString())
+          .filter(n -> n.matches("\\d{20}\\.log"))
+          .map(n -> Long.parseLong(n.substring(0, 20)))
+          .sorted()
+          .toList();
     }
     long expected = -1;
     for (long base : bases) {
       if (expected >= 0 && base != expected) {
-        throw new LogException("a segment is missing in " + directory + ": " + Segment.name(expected));
+        throw new LogException(
+            "a segment is missing in " + directory + ": " + Segment.name(expected));
       }
       long size = Files.size(directory.resolve(Segment.name(base)));
       segments.put(base, Segment.open(directory, base, (int) size, write));
@@ -165,10 +165,18 @@ public final class FrameLog implements AutoCloseable {
    * @return its position
    */
   public long append(
-      RecordKind kind, int feed, int connection, long sequence, long nanos, ByteBuffer payload, int offset, int length) {
+      RecordKind kind,
+      int feed,
+      int connection,
+      long sequence,
+      long nanos,
+      ByteBuffer payload,
+      int offset,
+      int length) {
     int size = Segment.padded(length);
     if (size > segmentBytes / LARGEST_PAYLOAD_SHARE) {
-      throw new LogException("a message of " + length + " bytes is too large for the log's segments of " + segmentBytes);
+      throw new LogException("a message of " + length
+          + " bytes is too large for the log's segments of " + segmentBytes);
     }
     if (writeAt + size > writing.capacity()) {
       roll();
@@ -195,7 +203,8 @@ public final class FrameLog implements AutoCloseable {
       }
       long free = Files.getFileStore(directory).getUsableSpace();
       if (free < 2L * segmentBytes) {
-        throw new LogException("the disk of " + directory + " is nearly full: " + (free >> 20) + " MiB are left");
+        throw new LogException(
+            "the disk of " + directory + " is nearly full: " + (free >> 20) + " MiB are left");
       }
       writing = Segment.open(directory, base, segmentBytes, true);
       writer.open(writing, 0);
@@ -263,7 +272,8 @@ public final class FrameLog implements AutoCloseable {
       try {
         Files.deleteIfExists(oldest.file);
       } catch (IOException e) {
-        throw new LogException("the segment " + oldest.file + " cannot be deleted: " + e.getMessage(), e);
+        throw new LogException(
+            "the segment " + oldest.file + " cannot be deleted: " + e.getMessage(), e);
       }
       segments.remove(oldest.base);
       deleted += oldest.capacity();

@@ -43,7 +43,8 @@ final class Segment {
       }
       FileChannel channel = f.getChannel();
       long length = write ? size : f.length();
-      FileChannel.MapMode mode = write ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
+      FileChannel.MapMode mode =
+          write ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
       return new Segment(base, file, channel.map(mode, 0, length));
     }
   }

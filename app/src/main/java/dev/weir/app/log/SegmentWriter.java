@@ -32,7 +32,15 @@ final class SegmentWriter {
     written = at;
   }
 
-  void append(RecordKind kind, int feed, int connection, long sequence, long nanos, ByteBuffer from, int offset, int length)
+  void append(
+      RecordKind kind,
+      int feed,
+      int connection,
+      long sequence,
+      long nanos,
+      ByteBuffer from,
+      int offset,
+      int length)
       throws IOException {
     int size = Segment.padded(length);
     if (size > buffer.remaining()) {
@@ -47,7 +55,14 @@ final class SegmentWriter {
 
   /** A record larger than the buffer goes through one of its own. */
   private void writeAlone(
-      RecordKind kind, int feed, int connection, long sequence, long nanos, ByteBuffer from, int offset, int length)
+      RecordKind kind,
+      int feed,
+      int connection,
+      long sequence,
+      long nanos,
+      ByteBuffer from,
+      int offset,
+      int length)
       throws IOException {
     ByteBuffer usual = buffer;
     buffer = ByteBuffer.allocate(Segment.padded(length)).order(ByteOrder.LITTLE_ENDIAN);
@@ -57,7 +72,15 @@ final class SegmentWriter {
   }
 
   private void put(
-      ByteBuffer to, ByteBuffer view, RecordKind kind, int feed, int connection, long sequence, long nanos, ByteBuffer from, int offset,
+      ByteBuffer to,
+      ByteBuffer view,
+      RecordKind kind,
+      int feed,
+      int connection,
+      long sequence,
+      long nanos,
+      ByteBuffer from,
+      int offset,
       int length) {
     int at = to.position();
     to.putInt(at, length + 1);

@@ -25,7 +25,9 @@ final class Lines implements Outlet {
   private long alerts;
 
   Lines(Pipeline pipeline, Texts texts, OutputStream out) {
-    pipeline.streams().forEach(s -> writers.put(s.name(), new ChangeWriter(s.name(), s.columns(), texts)));
+    pipeline
+        .streams()
+        .forEach(s -> writers.put(s.name(), new ChangeWriter(s.name(), s.columns(), texts)));
     this.out = out;
   }
 

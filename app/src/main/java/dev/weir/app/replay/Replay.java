@@ -30,12 +30,14 @@ public final class Replay {
   private static final int PROGRESS_EVERY = 50_000;
 
   /** What a replay has done. */
-  public record Summary(long messages, long changes, long alerts, Map<String, Long> rejected, double seconds) {
+  public record Summary(
+      long messages, long changes, long alerts, Map<String, Long> rejected, double seconds) {
     @Override
     public String toString() {
-      StringBuilder text =
-          new StringBuilder("weir: %,d messages, %,d changes, %,d alerts in %.2f s".formatted(messages, changes, alerts, seconds));
-      rejected.forEach((cause, n) -> text.append("; ").append("%,d".formatted(n)).append(' ').append(cause));
+      StringBuilder text = new StringBuilder("weir: %,d messages, %,d changes, %,d alerts in %.2f s"
+          .formatted(messages, changes, alerts, seconds));
+      rejected.forEach(
+          (cause, n) -> text.append("; ").append("%,d".formatted(n)).append(' ').append(cause));
       return text.toString();
     }
   }
@@ -94,13 +96,18 @@ public final class Replay {
     }
     intake.flush();
     lines.flush();
-    return new Summary(messages, lines.changes(), lines.alerts(), lines.rejected(), (System.nanoTime() - start) / 1e9);
+    return new Summary(
+        messages,
+        lines.changes(),
+        lines.alerts(),
+        lines.rejected(),
+        (System.nanoTime() - start) / 1e9);
   }
 
   /** Several recordings are merged by the time of receipt. */
   private void recordings(Map<String, Path> sources, LongConsumer progress) throws IOException {
-    PriorityQueue<Source> open =
-        new PriorityQueue<>(Comparator.<Source>comparingLong(s -> s.next.timeNanos()).thenComparingInt(s -> s.order));
+    PriorityQueue<Source> open = new PriorityQueue<>(
+        Comparator.<Source>comparingLong(s -> s.next.timeNanos()).thenComparingInt(s -> s.order));
     List<Source> all = new ArrayList<>();
     try {
       for (Pipeline.Feed feed : pipeline.feeds()) {
@@ -132,11 +139,13 @@ public final class Replay {
     if (frame.binary()) {
       ByteBuf buf = Unpooled.wrappedBuffer(frame.payload());
       if (Decompression.isGzip(buf, 0, frame.payload().length)
-          && source.decompression.gunzip(buf, 0, frame.payload().length) == Decompression.Outcome.OK) {
+          && source.decompression.gunzip(buf, 0, frame.payload().length)
+              == Decompression.Outcome.OK) {
         payload = source.decompression.output().nioBuffer();
       }
     }
-    intake.frame(source.feed, frame.timeNanos(), messages, payload, payload.position(), payload.remaining());
+    intake.frame(
+        source.feed, frame.timeNanos(), messages, payload, payload.position(), payload.remaining());
   }
 
   private void log(Path directory, LongConsumer progress) {
@@ -149,7 +158,13 @@ public final class Replay {
           case TEXT, BINARY -> {
             String feed = feeds.get(reader.feed());
             if (feed != null) {
-              intake.frame(feed, reader.receivedNanos(), reader.position(), reader.payload(), reader.payloadOffset(), reader.payloadLength());
+              intake.frame(
+                  feed,
+                  reader.receivedNanos(),
+                  reader.position(),
+                  reader.payload(),
+                  reader.payloadOffset(),
+                  reader.payloadLength());
               count(progress);
             }
           }

@@ -56,16 +56,21 @@ final class Checkpoints {
     crc.update(bytes.toByteArray());
     out.writeLong(crc.getValue());
     Path written = directory.resolve("writing.tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            written, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (FileChannel channel = FileChannel.open(
+        written,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
       channel.force(true);
     }
-    Files.move(written, directory.resolve("%020d.checkpoint".formatted(position)), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        written,
+        directory.resolve("%020d.checkpoint".formatted(position)),
+        StandardCopyOption.ATOMIC_MOVE);
     forceDirectory();
     for (Path old : newestFirst().stream().skip(KEPT).toList()) {
       Files.deleteIfExists(old);

@@ -71,7 +71,8 @@ final class DeadLetters {
         show(sample);
       }
     } catch (IOException e) {
-      log.accept("dead letters: a line of " + file + " is cut short; passed over"); // the process died while writing it
+      log.accept("dead letters: a line of " + file
+          + " is cut short; passed over"); // the process died while writing it
     }
   }
 
@@ -83,25 +84,31 @@ final class DeadLetters {
   }
 
   /** Called by the engine's thread. */
-  synchronized void add(String feed, long position, Outlet.Cause cause, String field, Record record) {
+  synchronized void add(
+      String feed, long position, Outlet.Cause cause, String field, Record record) {
     long count = counts.merge(new Source(feed, cause.label()), 1L, Long::sum);
     if (position <= writtenTo || (count > SAMPLES_AT_ONCE && count % THEN_ONE_IN != 0)) {
       return;
     }
     if (count == 1) {
-      log.accept(feed + ": a message could not be used (" + cause.label() + (field.isEmpty() ? "" : ", field " + field) + "); see " + file);
+      log.accept(feed + ": a message could not be used (" + cause.label()
+          + (field.isEmpty() ? "" : ", field " + field) + "); see " + file);
     }
     writtenTo = position;
     byte[] payload = record.payload();
-    ObjectNode sample =
-        MAPPER
-            .createObjectNode()
-            .put("feed", feed)
-            .put("cause", cause.label())
-            .put("field", field.isEmpty() ? null : field)
-            .put("position", position)
-            .put("receivedAt", new JsonBytes().time(record.receivedNanos()).toString().replace("\"", ""))
-            .put("message", new String(payload, 0, Math.min(payload.length, MESSAGE_LIMIT), StandardCharsets.UTF_8));
+    ObjectNode sample = MAPPER
+        .createObjectNode()
+        .put("feed", feed)
+        .put("cause", cause.label())
+        .put("field", field.isEmpty() ? null : field)
+        .put("position", position)
+        .put(
+            "receivedAt",
+            new JsonBytes().time(record.receivedNanos()).toString().replace("\"", ""))
+        .put(
+            "message",
+            new String(
+                payload, 0, Math.min(payload.length, MESSAGE_LIMIT), StandardCharsets.UTF_8));
     show(sample);
     write(sample);
   }
@@ -109,7 +116,8 @@ final class DeadLetters {
   private void write(ObjectNode sample) {
     try {
       if (!Files.exists(file) || Files.size(file) < MAX_FILE_BYTES) {
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (BufferedWriter out =
+            Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
           out.write(sample + "\n");
         }
       }
@@ -121,7 +129,8 @@ final class DeadLetters {
   synchronized JsonNode json() {
     ObjectNode all = MAPPER.createObjectNode();
     ArrayNode list = all.putArray("counts");
-    counts.forEach((s, n) -> list.addObject().put("feed", s.feed()).put("cause", s.cause()).put("count", n));
+    counts.forEach(
+        (s, n) -> list.addObject().put("feed", s.feed()).put("cause", s.cause()).put("count", n));
     ArrayNode samples = all.putArray("samples");
     newest.forEach(samples::add);
     return all;

@@ -25,7 +25,8 @@ final class FeedWriter implements FrameSink {
 
   @Override
   public void frame(FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length) {
-    if (buf != viewed || buf.capacity() != view.capacity()) { // one view serves all frames of a read
+    if (buf != viewed
+        || buf.capacity() != view.capacity()) { // one view serves all frames of a read
       viewed = buf;
       view = buf.nioBuffer(0, buf.capacity());
     }
@@ -35,7 +36,8 @@ final class FeedWriter implements FrameSink {
 
   /** Kept like any other message: that it cannot be used is for its reader to find. */
   @Override
-  public void badFrame(FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length, String reason) {
+  public void badFrame(
+      FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length, String reason) {
     frame(kind, receivedNanos, buf, offset, length);
   }
 

@@ -46,7 +46,8 @@ public final class Intake {
    *
    * @param origin its position in the log or recording
    */
-  public void frame(String feed, long receivedNanos, long origin, ByteBuffer buffer, int offset, int length) {
+  public void frame(
+      String feed, long receivedNanos, long origin, ByteBuffer buffer, int offset, int length) {
     Lane lane = recent.feed.equals(feed) ? recent : lanes.get(feed);
     recent = lane;
     int rows = lane.decoder.decode(buffer, offset, length, receivedNanos, origin, lane.rows);

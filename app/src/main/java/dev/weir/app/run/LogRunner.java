@@ -20,7 +20,8 @@ final class LogRunner {
   private static final int BATCH = 4096;
   private static final long WAIT_NANOS = 200_000_000L;
   private static final long CHECKPOINT_NANOS = 1_000_000_000L;
-  private static final int CHECKPOINT_SHARE = 20; // at most a twentieth of the time goes into checkpoints
+  private static final int CHECKPOINT_SHARE =
+      20; // at most a twentieth of the time goes into checkpoints
 
   private final Pipeline pipeline;
   private final FrameLog log;
@@ -39,7 +40,13 @@ final class LogRunner {
   private long savedPosition = -1;
   private long nextCheckpoint;
 
-  LogRunner(Pipeline pipeline, Texts texts, FrameLog log, Checkpoints checkpoints, Results results, Consumer<String> say)
+  LogRunner(
+      Pipeline pipeline,
+      Texts texts,
+      FrameLog log,
+      Checkpoints checkpoints,
+      Results results,
+      Consumer<String> say)
       throws IOException {
     this.pipeline = pipeline;
     this.log = log;
@@ -59,7 +66,8 @@ final class LogRunner {
       return log.start();
     }
     if (!saved.get().fingerprint().equals(pipeline.fingerprint())) {
-      say.accept("the pipeline has changed: its results are computed anew from the log" + (log.start() > 0 ? ", which no longer goes back to the beginning" : ""));
+      say.accept("the pipeline has changed: its results are computed anew from the log"
+          + (log.start() > 0 ? ", which no longer goes back to the beginning" : ""));
       return log.start();
     }
     if (saved.get().position() > log.end() || saved.get().position() < log.start()) {
@@ -130,7 +138,12 @@ final class LogRunner {
           String feed = newestFeedName;
           if (feed != null) { // a feed that the pipeline no longer has
             intake.frame(
-                feed, reader.receivedNanos(), reader.position(), reader.payload(), reader.payloadOffset(), reader.payloadLength());
+                feed,
+                reader.receivedNanos(),
+                reader.position(),
+                reader.payload(),
+                reader.payloadOffset(),
+                reader.payloadLength());
           }
         }
         case TICK -> intake.tick(reader.receivedNanos(), reader.position());
@@ -146,13 +159,10 @@ final class LogRunner {
     if (position == savedPosition || (!now && time < nextCheckpoint)) {
       return;
     }
-    checkpoints.write(
-        pipeline.fingerprint(),
-        position,
-        out -> {
-          engine.save(out);
-          results.save(out);
-        });
+    checkpoints.write(pipeline.fingerprint(), position, out -> {
+      engine.save(out);
+      results.save(out);
+    });
     savedPosition = position;
     log.retain(FrameLog.DEFAULT_RETAIN_BYTES, position);
     long took = System.nanoTime() - time;
@@ -161,8 +171,18 @@ final class LogRunner {
 
   void metrics(MetricsText text) {
     for (Pipeline.Feed feed : pipeline.feeds()) {
-      text.counter("weir_feed_observations_total", "Observations taken in.", engine.observations(feed.name()), "feed", feed.name());
-      text.counter("weir_feed_other_messages_total", "Messages that are no observations, by read.where.", engine.others(feed.name()), "feed", feed.name());
+      text.counter(
+          "weir_feed_observations_total",
+          "Observations taken in.",
+          engine.observations(feed.name()),
+          "feed",
+          feed.name());
+      text.counter(
+          "weir_feed_other_messages_total",
+          "Messages that are no observations, by read.where.",
+          engine.others(feed.name()),
+          "feed",
+          feed.name());
     }
   }
 }

@@ -17,16 +17,24 @@ final class MetricsText {
 
   /** Labels come in pairs of name and value. */
   private void add(String name, String type, String help, double value, String... labels) {
-    StringBuilder family =
-        families.computeIfAbsent(
-            name, n -> new StringBuilder("# HELP " + n + " " + help + "\n# TYPE " + n + " " + type + "\n"));
+    StringBuilder family = families.computeIfAbsent(
+        name,
+        n -> new StringBuilder("# HELP " + n + " " + help + "\n# TYPE " + n + " " + type + "\n"));
     family.append(name);
     for (int i = 0; i < labels.length; i += 2) {
-      String escaped = labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-      family.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"").append(escaped).append('"');
+      String escaped =
+          labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      family
+          .append(i == 0 ? '{' : ',')
+          .append(labels[i])
+          .append("=\"")
+          .append(escaped)
+          .append('"');
     }
     family.append(labels.length > 0 ? "} " : " ");
-    family.append(value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value)).append('\n');
+    family
+        .append(value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value))
+        .append('\n');
   }
 
   @Override

@@ -29,7 +29,12 @@ final class Results implements Outlet {
   private final Consumer<String> say;
 
   Results(
-      Pipeline pipeline, List<ChangeStore> stores, AlertBoard board, Outbox outbox, DeadLetters deadLetters, FrameLog log,
+      Pipeline pipeline,
+      List<ChangeStore> stores,
+      AlertBoard board,
+      Outbox outbox,
+      DeadLetters deadLetters,
+      FrameLog log,
       Consumer<String> say) {
     stores.forEach(s -> this.stores.put(s.stream().name(), s));
     pipeline.alerts().forEach(a -> alertsByName.put(a.name(), a));

@@ -63,23 +63,37 @@ public final class Station implements AutoCloseable {
    * @param say takes sentences about what happens
    */
   public Station(
-      Pipeline pipeline, Path data, String host, int port, String version,
-      Consumer<String> console, Consumer<String> say) throws IOException {
+      Pipeline pipeline,
+      Path data,
+      String host,
+      int port,
+      String version,
+      Consumer<String> console,
+      Consumer<String> say)
+      throws IOException {
     this.pipeline = pipeline;
     this.say = say;
     this.log = FrameLog.open(data.resolve("log"));
     if (log.repairedBytes() > 0) {
-      say.accept("log: cleared " + log.repairedBytes() + " bytes of a record that was not completed");
+      say.accept(
+          "log: cleared " + log.repairedBytes() + " bytes of a record that was not completed");
     }
     pipeline.streams().forEach(s -> stores.add(new ChangeStore(s)));
     this.deadLetters = new DeadLetters(data.resolve("dead-letters.ndjson"), say);
     this.outbox = new Outbox(data.resolve("outbox"), deliveries(console), say);
     Results results = new Results(pipeline, stores, alerts, outbox, deadLetters, log, say);
-    this.runner = new LogRunner(pipeline, texts, log, new Checkpoints(data.resolve("checkpoints")), results, say);
+    this.runner = new LogRunner(
+        pipeline, texts, log, new Checkpoints(data.resolve("checkpoints")), results, say);
     this.gateway = Gateway.start(model(version), host, port);
     EventLoop loop = network.next();
     for (Pipeline.Feed feed : pipeline.feeds()) {
-      feeds.add(new FeedConnection(feed.spec(), loop, new FeedWriter(log, feed.name()), say::accept, Station::epochNanos, new SecureRandom()));
+      feeds.add(new FeedConnection(
+          feed.spec(),
+          loop,
+          new FeedWriter(log, feed.name()),
+          say::accept,
+          Station::epochNanos,
+          new SecureRandom()));
     }
     loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -90,7 +104,9 @@ public final class Station implements AutoCloseable {
     for (String part : List.of("log", "checkpoints")) {
       if (Files.isDirectory(data.resolve(part))) {
         try (var files = Files.list(data.resolve(part))) {
-          for (Path file : files.filter(f -> f.toString().endsWith(".log") || f.toString().endsWith(".checkpoint")).toList()) {
+          for (Path file : files
+              .filter(f -> f.toString().endsWith(".log") || f.toString().endsWith(".checkpoint"))
+              .toList()) {
             Files.delete(file);
           }
         }
@@ -127,7 +143,8 @@ public final class Station implements AutoCloseable {
     long now = epochNanos();
     log.append(RecordKind.TICK, 0, 0, 0, now, EMPTY, 0, 0);
     log.publish();
-    // Backpressure is a file, but a bounded one: a reader that is too far behind makes the network wait.
+    // Backpressure is a file, but a bounded one: a reader that is too far behind makes the network
+    // wait.
     boolean farBehind = log.end() - runner.position() > FrameLog.DEFAULT_RETAIN_BYTES;
     feeds.forEach(f -> {
       if (farBehind) {
@@ -150,7 +167,8 @@ public final class Station implements AutoCloseable {
     deliveries.put("console", (id, json) -> console.accept(json));
     for (PipelineFile.Notifier notifier : pipeline.notifiers()) {
       switch (notifier) {
-        case PipelineFile.Webhook webhook -> deliveries.put(webhook.name().value(), new WebhookDelivery(webhook));
+        case PipelineFile.Webhook webhook ->
+          deliveries.put(webhook.name().value(), new WebhookDelivery(webhook));
       }
     }
     return deliveries;
@@ -158,8 +176,17 @@ public final class Station implements AutoCloseable {
 
   private GatewayModel model(String version) {
     return new GatewayModel(
-        pipeline.name(), version, Instant.now(), stores, texts, pipeline.defaultStream(), alerts, this::feedsJson,
-        deadLetters::json, this::metrics, () -> feeds.stream().allMatch(f -> f.status().state() == FeedStatus.State.CONNECTED));
+        pipeline.name(),
+        version,
+        Instant.now(),
+        stores,
+        texts,
+        pipeline.defaultStream(),
+        alerts,
+        this::feedsJson,
+        deadLetters::json,
+        this::metrics,
+        () -> feeds.stream().allMatch(f -> f.status().state() == FeedStatus.State.CONNECTED));
   }
 
   private JsonNode feedsJson() {
@@ -167,20 +194,20 @@ public final class Station implements AutoCloseable {
     ArrayNode list = all.putArray("feeds");
     for (FeedConnection feed : feeds) {
       FeedStatus s = feed.status();
-      ObjectNode node =
-          list.addObject()
-              .put("name", s.name())
-              .put("url", s.url())
-              .put("state", s.state().name().toLowerCase(Locale.ROOT))
-              .put("since", iso(s.sinceNanos()))
-              .put("messages", s.messages())
-              .put("bytes", s.bytes())
-              .put("connects", s.connects())
-              .put("lastMessageAt", iso(s.lastMessageNanos()))
-              .put("lastError", s.lastError().isEmpty() ? null : s.lastError())
-              .put("lagBytes", Math.max(0, log.end() - runner.position()));
+      ObjectNode node = list.addObject()
+          .put("name", s.name())
+          .put("url", s.url())
+          .put("state", s.state().name().toLowerCase(Locale.ROOT))
+          .put("since", iso(s.sinceNanos()))
+          .put("messages", s.messages())
+          .put("bytes", s.bytes())
+          .put("connects", s.connects())
+          .put("lastMessageAt", iso(s.lastMessageNanos()))
+          .put("lastError", s.lastError().isEmpty() ? null : s.lastError())
+          .put("lagBytes", Math.max(0, log.end() - runner.position()));
       ObjectNode disconnects = node.putObject("disconnects");
-      s.disconnects().forEach((cause, n) -> disconnects.put(cause.name().toLowerCase(Locale.ROOT), n));
+      s.disconnects()
+          .forEach((cause, n) -> disconnects.put(cause.name().toLowerCase(Locale.ROOT), n));
     }
     return all;
   }
@@ -193,30 +220,66 @@ public final class Station implements AutoCloseable {
     MetricsText text = new MetricsText();
     for (FeedConnection feed : feeds) {
       FeedStatus s = feed.status();
-      text.counter("weir_feed_messages_total", "Messages received.", s.messages(), "feed", s.name());
-      text.counter("weir_feed_bytes_total", "Bytes of messages received.", s.bytes(), "feed", s.name());
+      text.counter(
+          "weir_feed_messages_total", "Messages received.", s.messages(), "feed", s.name());
+      text.counter(
+          "weir_feed_bytes_total", "Bytes of messages received.", s.bytes(), "feed", s.name());
       text.counter("weir_feed_connects_total", "Connections made.", s.connects(), "feed", s.name());
-      text.gauge("weir_feed_connected", "1 while connected.", s.state() == FeedStatus.State.CONNECTED ? 1 : 0, "feed", s.name());
-      s.disconnects().forEach((cause, n) ->
-          text.counter("weir_feed_disconnects_total", "Connections ended and attempts failed, by cause.", n, "feed", s.name(), "cause", cause.name().toLowerCase(Locale.ROOT)));
+      text.gauge(
+          "weir_feed_connected",
+          "1 while connected.",
+          s.state() == FeedStatus.State.CONNECTED ? 1 : 0,
+          "feed",
+          s.name());
+      s.disconnects()
+          .forEach((cause, n) -> text.counter(
+              "weir_feed_disconnects_total",
+              "Connections ended and attempts failed, by cause.",
+              n,
+              "feed",
+              s.name(),
+              "cause",
+              cause.name().toLowerCase(Locale.ROOT)));
     }
     runner.metrics(text);
-    deadLetters.forEach((feed, cause, n) ->
-        text.counter("weir_dead_letters_total", "Messages that could not be used, by cause.", n, "feed", feed, "cause", cause));
-    stores.forEach(s -> text.counter("weir_stream_changes_total", "Changes told.", s.head(), "stream", s.stream().name()));
-    text.gauge("weir_log_lag_bytes", "Bytes of the log not yet read by the engine.", Math.max(0, log.end() - runner.position()));
+    deadLetters.forEach((feed, cause, n) -> text.counter(
+        "weir_dead_letters_total",
+        "Messages that could not be used, by cause.",
+        n,
+        "feed",
+        feed,
+        "cause",
+        cause));
+    stores.forEach(s -> text.counter(
+        "weir_stream_changes_total",
+        "Changes told.",
+        s.head(),
+        "stream",
+        s.stream().name()));
+    text.gauge(
+        "weir_log_lag_bytes",
+        "Bytes of the log not yet read by the engine.",
+        Math.max(0, log.end() - runner.position()));
     text.gauge("weir_log_bytes", "Bytes of the log kept.", log.end() - log.start());
     text.gauge("weir_alerts_active", "Alerts that are firing.", alerts.active().size());
-    text.counter("weir_notifications_delivered_total", "Notifications delivered.", outbox.delivered());
-    text.counter("weir_notifications_failed_total", "Attempts to deliver a notification that failed.", outbox.failures());
-    text.counter("weir_notifications_dropped_total", "Notifications given up because too many were waiting.", outbox.dropped());
+    text.counter(
+        "weir_notifications_delivered_total", "Notifications delivered.", outbox.delivered());
+    text.counter(
+        "weir_notifications_failed_total",
+        "Attempts to deliver a notification that failed.",
+        outbox.failures());
+    text.counter(
+        "weir_notifications_dropped_total",
+        "Notifications given up because too many were waiting.",
+        outbox.dropped());
     return text.toString();
   }
 
   /** Stops feeds, lets the engine read the log to its end, saves the state, and says goodbye to subscribers. */
   @Override
   public void close() throws IOException {
-    CompletableFuture.allOf(feeds.stream().map(FeedConnection::close).toArray(CompletableFuture[]::new))
+    CompletableFuture.allOf(
+            feeds.stream().map(FeedConnection::close).toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, 3, TimeUnit.SECONDS)
         .join();
     network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);

@@ -15,8 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 
 /** Tells who comes with plain HTTP, such as a browser, what this is. WebSocket handshakes pass. */
 final class AboutPage extends ChannelInboundHandlerAdapter {
-  private static final String ABOUT =
-      """
+  private static final String ABOUT = """
       This is weir simulate, a WebSocket server that plays a feed.
         any path   the feed: send {"type":"subscribe","symbol":"TICKER"}
         /echo      sends every message back
@@ -34,19 +33,23 @@ final class AboutPage extends ChannelInboundHandlerAdapter {
 
   private static boolean isUpgrade(FullHttpRequest request) {
     return request.decoderResult().isSuccess()
-        && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+        && request
+            .headers()
+            .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
   }
 
   private static HttpResponseStatus status(FullHttpRequest request) {
     if (!request.decoderResult().isSuccess()) {
       return HttpResponseStatus.BAD_REQUEST;
     }
-    return HttpMethod.GET.equals(request.method()) ? HttpResponseStatus.OK : HttpResponseStatus.METHOD_NOT_ALLOWED;
+    return HttpMethod.GET.equals(request.method())
+        ? HttpResponseStatus.OK
+        : HttpResponseStatus.METHOD_NOT_ALLOWED;
   }
 
   private static void answer(ChannelHandlerContext ctx, HttpResponseStatus status) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, ByteBufUtil.writeUtf8(ctx.alloc(), ABOUT));
+    FullHttpResponse response = new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, status, ByteBufUtil.writeUtf8(ctx.alloc(), ABOUT));
     response
         .headers()
         .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")

@@ -43,8 +43,8 @@ final class Arrival extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof HandshakeComplete handshake) {
       greeting.ifPresent(text -> ctx.writeAndFlush(new TextWebSocketFrame(text)));
-      dropEvery.ifPresent(
-          life -> drop = ctx.executor().schedule(() -> reset(ctx), life.toNanos(), TimeUnit.NANOSECONDS));
+      dropEvery.ifPresent(life ->
+          drop = ctx.executor().schedule(() -> reset(ctx), life.toNanos(), TimeUnit.NANOSECONDS));
       String path = new QueryStringDecoder(handshake.requestUri()).path();
       ctx.pipeline().addBefore(ctx.name(), null, sessions.at(path));
     }
@@ -69,7 +69,8 @@ final class Arrival extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // A client that goes away is everyday life here; all else is worth a line.
     if (!(cause instanceof IOException)) {
-      troubles.accept("connection from " + ctx.channel().remoteAddress() + " closed: " + cause.getMessage());
+      troubles.accept(
+          "connection from " + ctx.channel().remoteAddress() + " closed: " + cause.getMessage());
     }
     ctx.close();
   }

@@ -38,7 +38,8 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
   private boolean turnQueued;
   private Future<?> timer;
 
-  PlaybackSession(Simulator.Playback playback, Tapes tapes, String path, Consumer<String> troubles) {
+  PlaybackSession(
+      Simulator.Playback playback, Tapes tapes, String path, Consumer<String> troubles) {
     this.playback = playback;
     this.tapes = tapes;
     this.path = path;
@@ -115,7 +116,8 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
         if (tape.peek() == null) {
           end(ctx, WebSocketCloseStatus.NORMAL_CLOSURE.code(), "end of recording");
         } else if (waitNanos(ctx) > 0) {
-          timer = ctx.executor().schedule(() -> takeTurn(ctx), waitNanos(ctx), TimeUnit.NANOSECONDS);
+          timer =
+              ctx.executor().schedule(() -> takeTurn(ctx), waitNanos(ctx), TimeUnit.NANOSECONDS);
           return;
         }
       }
@@ -162,11 +164,10 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
   private void end(ChannelHandlerContext ctx, int code, String reason) {
     over = true;
     ctx.writeAndFlush(new CloseWebSocketFrame(code, reason))
-        .addListener(
-            (ChannelFutureListener)
-                written ->
-                    written.channel().eventLoop()
-                        .schedule(() -> written.channel().close(), CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        .addListener((ChannelFutureListener) written -> written
+            .channel()
+            .eventLoop()
+            .schedule(() -> written.channel().close(), CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS));
   }
 
   private void cancelTimer() {

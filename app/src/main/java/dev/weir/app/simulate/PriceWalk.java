@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
  */
 final class PriceWalk {
   /** Start prices that are promised; the others follow from the name. */
-  private static final Map<String, Double> START_PRICES = Map.of("TICKER", 150.0, "DUMMY_INDEX", 150.0);
+  private static final Map<String, Double> START_PRICES =
+      Map.of("TICKER", 150.0, "DUMMY_INDEX", 150.0);
 
   private static final double LOWEST_START = 20;
   private static final double HIGHEST_START = 500;

@@ -35,7 +35,8 @@ sealed interface Request {
     String type = json.path("type").asText();
     boolean known = type.equals("subscribe") || type.equals("unsubscribe");
     if (!known) {
-      return unclear(type.isEmpty() ? "the message has no type" : "the type '" + type + "' is unknown");
+      return unclear(
+          type.isEmpty() ? "the message has no type" : "the type '" + type + "' is unknown");
     }
     if (symbols.isEmpty()) {
       return unclear("the message has no symbol");

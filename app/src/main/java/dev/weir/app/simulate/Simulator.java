@@ -38,7 +38,8 @@ public final class Simulator implements AutoCloseable {
   private static final String ECHO_PATH = "/echo";
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
   private static final long GOODBYE_MILLIS = 1_000;
-  private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   /** What the feed sends. */
   public sealed interface Source {}
@@ -52,7 +53,8 @@ public final class Simulator implements AutoCloseable {
   public record Trades(double perSecond, long seed) implements Source {
     public Trades {
       if (!(perSecond > 0 && perSecond <= 1e9)) {
-        throw new IllegalArgumentException("the rate must be above 0 and at most 1000000000 messages a second");
+        throw new IllegalArgumentException(
+            "the rate must be above 0 and at most 1000000000 messages a second");
       }
     }
   }
@@ -65,7 +67,8 @@ public final class Simulator implements AutoCloseable {
    * @param resume whether a connection goes on where the last one of the same path ended, instead of at the start.
    *     Frames that were on their way to a connection that broke are lost, as in reality
    */
-  public record Playback(Path recording, double speed, StartOn startOn, boolean loop, boolean resume)
+  public record Playback(
+      Path recording, double speed, StartOn startOn, boolean loop, boolean resume)
       implements Source {
     public static final double AS_FAST_AS_POSSIBLE = Double.POSITIVE_INFINITY;
 
@@ -88,7 +91,8 @@ public final class Simulator implements AutoCloseable {
    */
   public record Options(Source source, Optional<Duration> dropEvery, Optional<String> greeting) {
     public Options {
-      if (dropEvery.isPresent() && (dropEvery.get().isNegative() || dropEvery.get().isZero())) {
+      if (dropEvery.isPresent()
+          && (dropEvery.get().isNegative() || dropEvery.get().isZero())) {
         throw new IllegalArgumentException("the time between drops must be above 0");
       }
     }
@@ -106,13 +110,16 @@ public final class Simulator implements AutoCloseable {
     this.options = options;
     this.clock = clock;
     this.troubles = troubles;
-    this.tapes = options.source() instanceof Playback playback ? Optional.of(new Tapes(playback)) : Optional.empty();
+    this.tapes = options.source() instanceof Playback playback
+        ? Optional.of(new Tapes(playback))
+        : Optional.empty();
     this.thread = Transport.eventLoops(1, "simulate");
     this.connections = new DefaultChannelGroup(thread.next(), true);
   }
 
   /** Starts with the system's clock. */
-  public static Simulator start(Options options, String host, int port, Consumer<String> troubles) throws IOException {
+  public static Simulator start(Options options, String host, int port, Consumer<String> troubles)
+      throws IOException {
     return start(options, host, port, InstantSource.system(), troubles);
   }
 
@@ -127,7 +134,8 @@ public final class Simulator implements AutoCloseable {
    * @throws IllegalArgumentException when the recording has nothing to send
    */
   public static Simulator start(
-      Options options, String host, int port, InstantSource clock, Consumer<String> troubles) throws IOException {
+      Options options, String host, int port, InstantSource clock, Consumer<String> troubles)
+      throws IOException {
     if (options.source() instanceof Playback playback) {
       requireFrames(playback.recording());
     }
@@ -153,7 +161,8 @@ public final class Simulator implements AutoCloseable {
       server.close().awaitUninterruptibly();
     }
     connections
-        .writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "the simulator stops"))
+        .writeAndFlush(new CloseWebSocketFrame(
+            WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "the simulator stops"))
         .awaitUninterruptibly(GOODBYE_MILLIS);
     connections.close().awaitUninterruptibly();
     thread.shutdownGracefully(0, GOODBYE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
@@ -168,32 +177,32 @@ public final class Simulator implements AutoCloseable {
   private static void requireFrames(Path recording) {
     try (Tape tape = new Tape(recording, false)) {
       if (tape.peek() == null) {
-        throw new IllegalArgumentException(recording + ": this recording has no received frames to send");
+        throw new IllegalArgumentException(
+            recording + ": this recording has no received frames to send");
       }
     }
   }
 
   private void bind(String host, int port) throws IOException {
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(thread)
-            .channel(Transport.serverSocketType())
-            .option(ChannelOption.SO_BACKLOG, 1024)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    furnish(channel);
-                  }
-                })
-            .bind(host, port)
-            .awaitUninterruptibly();
+    ChannelFuture bound = new ServerBootstrap()
+        .group(thread)
+        .channel(Transport.serverSocketType())
+        .option(ChannelOption.SO_BACKLOG, 1024)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        .childHandler(new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            furnish(channel);
+          }
+        })
+        .bind(host, port)
+        .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       String reason = bound.cause().getMessage();
-      throw new IOException("the simulator cannot listen on " + host + ":" + port + ": " + reason, bound.cause());
+      throw new IOException(
+          "the simulator cannot listen on " + host + ":" + port + ": " + reason, bound.cause());
     }
     server = bound.channel();
   }
@@ -205,15 +214,13 @@ public final class Simulator implements AutoCloseable {
         .addLast(new HttpServerCodec())
         .addLast(new HttpObjectAggregator(64 << 10))
         .addLast(new AboutPage())
-        .addLast(
-            new WebSocketServerProtocolHandler(
-                WebSocketServerProtocolConfig.newBuilder()
-                    .websocketPath("/")
-                    .checkStartsWith(true)
-                    .subprotocols("*")
-                    .maxFramePayloadLength(MAX_MESSAGE_BYTES)
-                    .sendCloseFrame(null)
-                    .build()))
+        .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
+            .websocketPath("/")
+            .checkStartsWith(true)
+            .subprotocols("*")
+            .maxFramePayloadLength(MAX_MESSAGE_BYTES)
+            .sendCloseFrame(null)
+            .build()))
         .addLast(new WebSocketFrameAggregator(MAX_MESSAGE_BYTES))
         .addLast(new Arrival(this::session, options, troubles));
   }

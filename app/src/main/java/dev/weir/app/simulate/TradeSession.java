@@ -38,13 +38,15 @@ final class TradeSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-    Request request =
-        frame instanceof TextWebSocketFrame text
-            ? Request.of(text.text())
-            : new Request.Unclear("the message is binary; send {\"type\":\"subscribe\",\"symbol\":\"TICKER\"} as text");
+    Request request = frame instanceof TextWebSocketFrame text
+        ? Request.of(text.text())
+        : new Request.Unclear(
+            "the message is binary; send {\"type\":\"subscribe\",\"symbol\":\"TICKER\"} as text");
     switch (request) {
-      case Request.Subscribe subscribe -> subscribe.symbols().forEach(symbol -> subscribe(ctx, symbol));
-      case Request.Unsubscribe unsubscribe -> unsubscribe.symbols().forEach(symbol -> unsubscribe(ctx, symbol));
+      case Request.Subscribe subscribe ->
+        subscribe.symbols().forEach(symbol -> subscribe(ctx, symbol));
+      case Request.Unsubscribe unsubscribe ->
+        unsubscribe.symbols().forEach(symbol -> unsubscribe(ctx, symbol));
       case Request.Unclear unclear -> reply(ctx, "error", "message", unclear.message());
     }
     turns = new ArrayList<>(subscribed.values());
@@ -67,7 +69,8 @@ final class TradeSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void subscribe(ChannelHandlerContext ctx, String symbol) {
     if (subscribed.size() >= MAX_SYMBOLS && !subscribed.containsKey(symbol)) {
-      String refusal = "more than " + MAX_SYMBOLS + " symbols on one connection; '" + symbol + "' is refused";
+      String refusal =
+          "more than " + MAX_SYMBOLS + " symbols on one connection; '" + symbol + "' is refused";
       reply(ctx, "error", "message", refusal);
       return;
     }

@@ -14,7 +14,8 @@ final class TradeTape {
 
   TradeTape(String symbol, long seed) {
     String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(symbol));
-    this.head = ("{\"type\":\"trade\",\"symbol\":\"" + escaped + "\",\"price\":").getBytes(StandardCharsets.UTF_8);
+    this.head = ("{\"type\":\"trade\",\"symbol\":\"" + escaped + "\",\"price\":")
+        .getBytes(StandardCharsets.UTF_8);
     this.walk = new PriceWalk(symbol, seed);
   }
 

@@ -24,20 +24,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code weir simulate} as a process of its own: what it says, how it ends. */
 class SimulateCommandTest {
-  private static final Pattern FEED =
-      Pattern.compile("simulate: feed at ws://127\\.0\\.0\\.1:(\\d+)/ws · echo at ws://127\\.0\\.0\\.1:\\1/echo");
+  private static final Pattern FEED = Pattern.compile(
+      "simulate: feed at ws://127\\.0\\.0\\.1:(\\d+)/ws · echo at ws://127\\.0\\.0\\.1:\\1/echo");
 
-  @TempDir Path directory;
+  @TempDir
+  Path directory;
 
   @ParameterizedTest
   @CsvSource({"TERM, 0", "INT, 130"})
-  void aSignalEndsItWithTheExitCodeThatTheSenderExpects(String signal, int exitCode) throws Exception {
+  void aSignalEndsItWithTheExitCodeThatTheSenderExpects(String signal, int exitCode)
+      throws Exception {
     Process simulate = weir("simulate", "--listen", "127.0.0.1:0");
     try (BufferedReader said = simulate.errorReader(StandardCharsets.UTF_8)) {
       Matcher feed = announcement(said);
       assertThat(get("http://127.0.0.1:" + feed.group(1) + "/").body()).contains("weir simulate");
 
-      new ProcessBuilder("kill", "-" + signal, Long.toString(simulate.pid())).start().waitFor();
+      new ProcessBuilder("kill", "-" + signal, Long.toString(simulate.pid()))
+          .start()
+          .waitFor();
 
       assertThat(simulate.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(simulate.exitValue()).isEqualTo(exitCode);
@@ -79,7 +83,12 @@ class SimulateCommandTest {
     Path file = Files.writeString(directory.resolve("notes.txt"), "hello\n");
 
     assertMistake(
-        file + ":1: this isn't a recording", "simulate", "--listen", "127.0.0.1:0", "--recording", file.toString());
+        file + ":1: this isn't a recording",
+        "simulate",
+        "--listen",
+        "127.0.0.1:0",
+        "--recording",
+        file.toString());
   }
 
   private void assertMistake(String complaint, String... arguments) throws Exception {
@@ -89,7 +98,12 @@ class SimulateCommandTest {
 
       assertThat(weir.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(weir.exitValue()).isEqualTo(2);
-      assertThat(lines).hasSizeLessThanOrEqualTo(2).first().asString().startsWith("weir: ").contains(complaint);
+      assertThat(lines)
+          .hasSizeLessThanOrEqualTo(2)
+          .first()
+          .asString()
+          .startsWith("weir: ")
+          .contains(complaint);
     } finally {
       weir.destroyForcibly();
     }
@@ -109,7 +123,10 @@ class SimulateCommandTest {
   private Process weir(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dstderr.encoding=UTF-8", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(
+        "--enable-native-access=ALL-UNNAMED",
+        "-Dstderr.encoding=UTF-8",
+        "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.weir.app.cli.Weir"));
     Collections.addAll(command, arguments);
     return new ProcessBuilder(command).directory(directory.toFile()).start();

@@ -34,8 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What subscribers see, over real sockets. */
 class GatewayTest {
-  private static final String PIPELINE =
-      """
+  private static final String PIPELINE = """
       feeds:
         trades: { url: "ws://127.0.0.1:9/" }
       streams:
@@ -50,14 +49,26 @@ class GatewayTest {
 
   @BeforeEach
   void start() throws IOException {
-    Pipeline pipeline = Planner.plan(PipelineReader.read(PIPELINE, n -> Optional.empty()).file().orElseThrow()).pipeline().orElseThrow();
+    Pipeline pipeline = Planner.plan(
+            PipelineReader.read(PIPELINE, n -> Optional.empty()).file().orElseThrow())
+        .pipeline()
+        .orElseThrow();
     store = new ChangeStore(pipeline.streams().getFirst());
-    gateway =
-        Gateway.start(
-            new GatewayModel(
-                "test", "1", Instant.EPOCH, List.of(store), texts, Optional.of("rolling"), alerts,
-                JsonNodeFactory.instance::objectNode, JsonNodeFactory.instance::objectNode, () -> "", () -> true),
-            "127.0.0.1", 0);
+    gateway = Gateway.start(
+        new GatewayModel(
+            "test",
+            "1",
+            Instant.EPOCH,
+            List.of(store),
+            texts,
+            Optional.of("rolling"),
+            alerts,
+            JsonNodeFactory.instance::objectNode,
+            JsonNodeFactory.instance::objectNode,
+            () -> "",
+            () -> true),
+        "127.0.0.1",
+        0);
   }
 
   @AfterEach
@@ -68,11 +79,14 @@ class GatewayTest {
   @Test
   void theHandWrittenMessageGetsOneObjectAnUpdate() throws Exception {
     try (Raw client = subscribe("{\"type\":\"subscribe\",\"symbol\":\"TICKER\"}")) {
-      assertThat(client.read()).isEqualTo("{\"type\":\"subscribed\",\"stream\":\"rolling\",\"symbol\":\"TICKER\",\"seq\":0}");
+      assertThat(client.read())
+          .isEqualTo(
+              "{\"type\":\"subscribed\",\"stream\":\"rolling\",\"symbol\":\"TICKER\",\"seq\":0}");
       change("AAPL", 1);
       change("TICKER", 150.25);
       assertThat(client.read())
-          .isEqualTo("{\"stream\":\"rolling\",\"seq\":2,\"time\":\"1970-01-01T00:00:00.002Z\",\"symbol\":\"TICKER\",\"price\":150.25}");
+          .isEqualTo(
+              "{\"stream\":\"rolling\",\"seq\":2,\"time\":\"1970-01-01T00:00:00.002Z\",\"symbol\":\"TICKER\",\"price\":150.25}");
     }
   }
 
@@ -98,11 +112,7 @@ class GatewayTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           hello                                         | bad_json
           [1]                                           | bad_json
           {"type":"subscribed"}                         | unknown_type
@@ -179,11 +189,14 @@ class GatewayTest {
         long at = Long.parseLong(change.replaceFirst(".*\"seq\":(\\d+).*", "$1"));
         assertThat(at).isGreaterThan(lastSeq);
         lastSeq = at;
-        newest.put(change.replaceFirst(".*\"symbol\":\"(K\\d+)\".*", "$1"), Integer.parseInt(change.replaceFirst(".*\"price\":(\\d+)}", "$1")));
+        newest.put(
+            change.replaceFirst(".*\"symbol\":\"(K\\d+)\".*", "$1"),
+            Integer.parseInt(change.replaceFirst(".*\"price\":(\\d+)}", "$1")));
         messages++;
       }
       assertThat(messages).isLessThan((long) keys * rounds);
-      assertThat(get("/metrics")).containsPattern("weir_gateway_conflated_total\\{stream=\"rolling\"} [1-9]");
+      assertThat(get("/metrics"))
+          .containsPattern("weir_gateway_conflated_total\\{stream=\"rolling\"} [1-9]");
     }
   }
 
@@ -209,12 +222,24 @@ class GatewayTest {
 
   @Test
   void alertsAreAStreamToo() throws Exception {
-    AlertEvent event =
-        new AlertEvent("high", "rolling", 1, AlertEvent.State.FIRING, 0, 0, List.of(new AlertEvent.KeyField("symbol", "A")), "warning", "A is high", 0);
+    AlertEvent event = new AlertEvent(
+        "high",
+        "rolling",
+        1,
+        AlertEvent.State.FIRING,
+        0,
+        0,
+        List.of(new AlertEvent.KeyField("symbol", "A")),
+        "warning",
+        "A is high",
+        0);
     alerts.publish(event);
     try (Raw client = subscribe("{\"type\":\"subscribe\",\"alerts\":true}")) {
       assertThat(client.read()).isEqualTo("{\"type\":\"subscribed\",\"alerts\":true}");
-      assertThat(client.read()).startsWith("{\"alert\":\"high\",\"seq\":1,").contains("\"state\":\"firing\"").contains("\"symbol\":\"A\"");
+      assertThat(client.read())
+          .startsWith("{\"alert\":\"high\",\"seq\":1,")
+          .contains("\"state\":\"firing\"")
+          .contains("\"symbol\":\"A\"");
     }
     assertThat(get("/api/alerts")).contains("\"active\":[{\"alert\":\"high\"");
   }
@@ -223,12 +248,18 @@ class GatewayTest {
   void serverSentEventsGoOnWhereTheyWere() throws Exception {
     change("A", 1);
     change("A", 2);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/sse?stream=rolling")).header("Last-Event-ID", "rolling:1").build();
-    HttpResponse<java.io.InputStream> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+    HttpRequest request = HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + gateway.port() + "/sse?stream=rolling"))
+        .header("Last-Event-ID", "rolling:1")
+        .build();
+    HttpResponse<java.io.InputStream> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
-    BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
-    assertThat(event(lines)).contains("id: rolling:2").anyMatch(l -> l.startsWith("data: {\"stream\":\"rolling\",\"seq\":2"));
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    assertThat(event(lines))
+        .contains("id: rolling:2")
+        .anyMatch(l -> l.startsWith("data: {\"stream\":\"rolling\",\"seq\":2"));
     change("A", 3);
     assertThat(event(lines)).contains("id: rolling:3");
     response.body().close();
@@ -239,8 +270,12 @@ class GatewayTest {
     change("A", 1.5);
     assertThat(get("/healthz")).isEqualTo("ok\n");
     assertThat(get("/readyz")).isEqualTo("ready\n");
-    assertThat(get("/api/streams")).contains("\"default\":\"rolling\"").contains("\"seq\":1").contains("\"keys\":[\"symbol\"]");
-    assertThat(get("/api/streams/rolling/snapshot")).startsWith("[{\"stream\":\"rolling\",\"seq\":1,");
+    assertThat(get("/api/streams"))
+        .contains("\"default\":\"rolling\"")
+        .contains("\"seq\":1")
+        .contains("\"keys\":[\"symbol\"]");
+    assertThat(get("/api/streams/rolling/snapshot"))
+        .startsWith("[{\"stream\":\"rolling\",\"seq\":1,");
     assertThat(get("/api/streams/rolling/history?symbol=A&last=5")).contains("\"price\":1.5");
     assertThat(get("/api/streams/roling/snapshot")).contains("did you mean rolling?");
     assertThat(get("/assets/uPlot.iife.min.js")).contains("uPlot");
@@ -258,8 +293,12 @@ class GatewayTest {
   }
 
   private String get(String path) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path)).build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    HttpRequest request = HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + gateway.port() + path))
+        .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private void change(String symbol, double price) {
@@ -298,7 +337,8 @@ class GatewayTest {
       socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
       socket.setSoTimeout(30_000);
       in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 8 << 10));
-      socket.getOutputStream()
+      socket
+          .getOutputStream()
           .write(
               ("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                       + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FrameLogTest {
   private static final int SEGMENT = 1 << 14;
 
-  @TempDir private Path directory;
+  @TempDir
+  private Path directory;
 
   @Test
   void whatWasAppendedIsReadBackAcrossSegmentsAndOpenings() {
@@ -86,7 +87,8 @@ class FrameLogTest {
       append(log, "second");
       log.publish();
     }
-    try (RandomAccessFile file = new RandomAccessFile(directory.resolve(Segment.name(0)).toFile(), "rw")) {
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory.resolve(Segment.name(0)).toFile(), "rw")) {
       file.seek(40 + 32 + 2);
       file.write('X');
     }
@@ -105,13 +107,16 @@ class FrameLogTest {
       log.publish();
     }
     Files.delete(directory.resolve(Segment.name(2 * SEGMENT)));
-    assertThatThrownBy(() -> FrameLog.open(directory, SEGMENT)).isInstanceOf(LogException.class).hasMessageContaining(Segment.name(2 * SEGMENT));
+    assertThatThrownBy(() -> FrameLog.open(directory, SEGMENT))
+        .isInstanceOf(LogException.class)
+        .hasMessageContaining(Segment.name(2 * SEGMENT));
   }
 
   @Test
   void oneProcessAtATime() {
     try (FrameLog log = FrameLog.open(directory, SEGMENT)) {
-      assertThatThrownBy(() -> FrameLog.open(directory, SEGMENT)).hasMessageContaining("another weir is running");
+      assertThatThrownBy(() -> FrameLog.open(directory, SEGMENT))
+          .hasMessageContaining("another weir is running");
     }
   }
 
@@ -135,7 +140,9 @@ class FrameLogTest {
   @Test
   void aMessageTooLargeForASegmentIsRefused() {
     try (FrameLog log = FrameLog.open(directory, SEGMENT)) {
-      assertThatThrownBy(() -> append(log, "x".repeat(SEGMENT))).isInstanceOf(LogException.class).hasMessageContaining("too large");
+      assertThatThrownBy(() -> append(log, "x".repeat(SEGMENT)))
+          .isInstanceOf(LogException.class)
+          .hasMessageContaining("too large");
     }
   }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the network delivers is what the log holds. */
 class FeedWriterTest {
-  @TempDir private Path directory;
+  @TempDir
+  private Path directory;
 
   /** A decompressed message lies in a buffer that grows from one message to the next. */
   @Test

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A playback without sockets, by a clock that stands still unless it is moved. */
 class PlaybackSessionTest {
-  @TempDir Path directory;
+  @TempDir
+  Path directory;
 
   private final MockTicker clock = Ticker.newMockTicker();
   private final List<String> troubles = new ArrayList<>();
@@ -71,8 +72,11 @@ class PlaybackSessionTest {
   @Test
   void aClientThatDoesNotReadGetsOneBatchAndTheRestWaitsInTheFile() throws IOException {
     int frames = 100_000;
-    EmbeddedChannel channel =
-        play("0 abcdefgh\n".repeat(frames), Simulator.Playback.AS_FAST_AS_POSSIBLE, true, new FullAfterEachWrite());
+    EmbeddedChannel channel = play(
+        "0 abcdefgh\n".repeat(frames),
+        Simulator.Playback.AS_FAST_AS_POSSIBLE,
+        true,
+        new FullAfterEachWrite());
     List<Integer> batches = new ArrayList<>();
 
     for (int sent = 0; sent < frames; sent += batches.getLast()) {
@@ -96,7 +100,10 @@ class PlaybackSessionTest {
     CloseWebSocketFrame close = channel.readOutbound();
     assertThat(close.statusCode()).isEqualTo(1011);
     assertThat(close.reasonText()).isEqualTo("the recording is broken");
-    assertThat(troubles).singleElement().asString().contains("recording:3: the line must begin with a receive time");
+    assertThat(troubles)
+        .singleElement()
+        .asString()
+        .contains("recording:3: the line must begin with a receive time");
     close.release();
   }
 
@@ -109,11 +116,16 @@ class PlaybackSessionTest {
     }
   }
 
-  private EmbeddedChannel play(String lines, double speed, boolean loop, ChannelHandler... before) throws IOException {
+  private EmbeddedChannel play(String lines, double speed, boolean loop, ChannelHandler... before)
+      throws IOException {
     Path file = Files.writeString(directory.resolve("recording"), lines);
-    Simulator.Playback playback = new Simulator.Playback(file, speed, Simulator.StartOn.CONNECT, loop, false);
-    EmbeddedChannel channel = EmbeddedChannel.builder().ticker(clock).handlers(before).build();
-    channel.pipeline().addLast(new PlaybackSession(playback, new Tapes(playback), "/ws", troubles::add));
+    Simulator.Playback playback =
+        new Simulator.Playback(file, speed, Simulator.StartOn.CONNECT, loop, false);
+    EmbeddedChannel channel =
+        EmbeddedChannel.builder().ticker(clock).handlers(before).build();
+    channel
+        .pipeline()
+        .addLast(new PlaybackSession(playback, new Tapes(playback), "/ws", troubles::add));
     return channel;
   }
 
@@ -125,7 +137,9 @@ class PlaybackSessionTest {
 
   private static List<String> sent(EmbeddedChannel channel) {
     List<String> texts = new ArrayList<>();
-    for (Object written = channel.readOutbound(); written != null; written = channel.readOutbound()) {
+    for (Object written = channel.readOutbound();
+        written != null;
+        written = channel.readOutbound()) {
       if (written instanceof ByteBuf batch) {
         texts.addAll(text(batch));
       }
@@ -138,7 +152,9 @@ class PlaybackSessionTest {
     List<String> texts = new ArrayList<>();
     while (batch.isReadable()) {
       assertThat(batch.readUnsignedByte()).isEqualTo((short) 0x81);
-      texts.add(batch.readCharSequence(batch.readUnsignedByte(), StandardCharsets.UTF_8).toString());
+      texts.add(batch
+          .readCharSequence(batch.readUnsignedByte(), StandardCharsets.UTF_8)
+          .toString());
     }
     batch.release();
     return texts;

@@ -31,17 +31,21 @@ class PriceWalkTest {
   void withinAMinuteTheTickerAndItsRollingMeanCrossTheTutorialsThresholdBothWays(long seed) {
     long[] cents = cents("TICKER", seed, MINUTE);
 
-    assertThat(LongStream.of(cents)).anyMatch(price -> price > 15_050).anyMatch(price -> price < 14_950);
+    assertThat(LongStream.of(cents))
+        .anyMatch(price -> price > 15_050)
+        .anyMatch(price -> price < 14_950);
     assertThat(crossings(rollingMean(cents, 50), 15_050)).isBetween(2, 20);
     assertThat(crossings(rollingMean(cents, 100), 15_050)).isPositive();
   }
 
   @Property(tries = 200)
-  void pricesStayNearTheStart(@ForAll @AlphaChars @StringLength(min = 1, max = 8) String symbol, @ForAll long seed) {
+  void pricesStayNearTheStart(
+      @ForAll @AlphaChars @StringLength(min = 1, max = 8) String symbol, @ForAll long seed) {
     long[] cents = cents(symbol, seed, 5 * MINUTE);
 
     assertThat(cents[0]).isBetween(1_900L, 52_000L);
-    assertThat(LongStream.of(cents)).allSatisfy(price -> assertThat((double) price / cents[0]).isBetween(0.95, 1.05));
+    assertThat(LongStream.of(cents))
+        .allSatisfy(price -> assertThat((double) price / cents[0]).isBetween(0.95, 1.05));
   }
 
   @Test
@@ -62,7 +66,8 @@ class PriceWalkTest {
     double[] means = new double[prices.length];
     for (int i = 0; i < prices.length; i++) {
       int from = Math.max(0, i + 1 - window);
-      means[i] = LongStream.range(from, i + 1).map(at -> prices[(int) at]).average().orElseThrow();
+      means[i] =
+          LongStream.range(from, i + 1).map(at -> prices[(int) at]).average().orElseThrow();
     }
     return means;
   }

@@ -43,8 +43,8 @@ class RequestTest {
       })
   void whatIsUnclearIsSaid(String message, String complaint) {
     assertThat(Request.of(message))
-        .isInstanceOfSatisfying(
-            Request.Unclear.class,
-            unclear -> assertThat(unclear.message()).contains(complaint).contains("send {\"type\":\"subscribe\""));
+        .isInstanceOfSatisfying(Request.Unclear.class, unclear -> assertThat(unclear.message())
+            .contains(complaint)
+            .contains("send {\"type\":\"subscribe\""));
   }
 }

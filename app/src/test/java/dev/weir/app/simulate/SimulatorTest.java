@@ -38,11 +38,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The simulator as a client sees it, over real sockets. */
 class SimulatorTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final InstantSource NOON = InstantSource.fixed(Instant.ofEpochMilli(1_723_161_253_937L));
+  private static final InstantSource NOON =
+      InstantSource.fixed(Instant.ofEpochMilli(1_723_161_253_937L));
   private static final Trades MANY_TRADES = new Trades(1_000, 7);
   private static final double MAX = Playback.AS_FAST_AS_POSSIBLE;
 
-  @TempDir Path directory;
+  @TempDir
+  Path directory;
+
   private Simulator simulator;
 
   @AfterEach
@@ -60,7 +63,8 @@ class SimulatorTest {
 
       assertThat(client.nextText()).isEqualTo("{\"type\":\"subscribed\",\"symbol\":\"TICKER\"}");
       assertThat(client.nextText())
-          .matches("\\{\"type\":\"trade\",\"symbol\":\"TICKER\",\"price\":1\\d\\d\\.\\d\\d,\"size\":\\d+00,\"ts\":1723161253937}");
+          .matches(
+              "\\{\"type\":\"trade\",\"symbol\":\"TICKER\",\"price\":1\\d\\d\\.\\d\\d,\"size\":\\d+00,\"ts\":1723161253937}");
     }
   }
 
@@ -68,7 +72,9 @@ class SimulatorTest {
   void eachConnectionGetsTheSamePricesOfASeed() throws Exception {
     start(MANY_TRADES);
 
-    assertThat(prices("TICKER", 50)).isEqualTo(prices("TICKER", 50)).isNotEqualTo(prices("OTHER", 50));
+    assertThat(prices("TICKER", 50))
+        .isEqualTo(prices("TICKER", 50))
+        .isNotEqualTo(prices("OTHER", 50));
   }
 
   @Test
@@ -78,7 +84,8 @@ class SimulatorTest {
       client.send("{\"type\":\"subscribe\",\"symbols\":[\"A\",\"B\\\"\",\"C\"]}");
       client.nextTexts(3);
 
-      assertThat(IntStream.range(0, 6).mapToObj(i -> trade(client).path("symbol").asText()))
+      assertThat(
+              IntStream.range(0, 6).mapToObj(i -> trade(client).path("symbol").asText()))
           .containsSubsequence("A", "B\"", "C", "A");
     }
   }
@@ -106,8 +113,10 @@ class SimulatorTest {
       client.send(new byte[] {1, 2, 3});
       client.send("{\"type\":\"subscribe\",\"symbol\":\"TICKER\"}");
 
-      assertThat(client.nextText()).startsWith("{\"type\":\"error\",\"message\":\"the message isn't JSON");
-      assertThat(client.nextText()).startsWith("{\"type\":\"error\",\"message\":\"the message is binary");
+      assertThat(client.nextText())
+          .startsWith("{\"type\":\"error\",\"message\":\"the message isn't JSON");
+      assertThat(client.nextText())
+          .startsWith("{\"type\":\"error\",\"message\":\"the message is binary");
       assertThat(client.nextText()).contains("subscribed");
     }
   }
@@ -121,7 +130,8 @@ class SimulatorTest {
       client.send(new byte[] {0, -1, 16});
       client.send(longText);
 
-      assertThat(client.nextText()).isEqualTo("{\"type\":\"subscribe\",\"symbol\":\"DUMMY_INDEX\",\"price\":150.00}");
+      assertThat(client.nextText())
+          .isEqualTo("{\"type\":\"subscribe\",\"symbol\":\"DUMMY_INDEX\",\"price\":150.00}");
       Message binary = client.next();
       assertThat(binary.binary()).isTrue();
       assertThat(binary.payload()).containsExactly(0, -1, 16);
@@ -131,7 +141,8 @@ class SimulatorTest {
 
   @Test
   void aGreetingComesFirst() throws Exception {
-    start(new Options(MANY_TRADES, Optional.empty(), Optional.of("Request served by 1781505b56ee58")));
+    start(new Options(
+        MANY_TRADES, Optional.empty(), Optional.of("Request served by 1781505b56ee58")));
     for (String path : List.of("/echo", "/ws")) {
       try (TestClient client = connect(path)) {
         client.send("{\"type\":\"subscribe\",\"symbol\":\"TICKER\"}");
@@ -147,8 +158,8 @@ class SimulatorTest {
     start(MANY_TRADES);
     URI page = URI.create("http://127.0.0.1:" + simulator.port() + "/");
 
-    HttpResponse<String> response =
-        HttpClient.newHttpClient().send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).contains("weir simulate", "/echo");
@@ -170,7 +181,9 @@ class SimulatorTest {
 
   @Test
   void framesOfEveryLengthArriveWhole() throws Exception {
-    List<String> frames = IntStream.of(0, 1, 125, 126, 65_535, 65_536, 300_000).mapToObj("x"::repeat).toList();
+    List<String> frames = IntStream.of(0, 1, 125, 126, 65_535, 65_536, 300_000)
+        .mapToObj("x"::repeat)
+        .toList();
     start(new Playback(recording(frames), MAX, StartOn.CONNECT, false, false));
     try (TestClient client = connect("/ws")) {
       assertThat(client.nextTexts(frames.size())).isEqualTo(frames);
@@ -179,7 +192,8 @@ class SimulatorTest {
 
   @Test
   void everyClientGetsTheRecordingFromTheStart() throws Exception {
-    List<String> frames = IntStream.range(0, 20_000).mapToObj(i -> "{\"n\":" + i + "}").toList();
+    List<String> frames =
+        IntStream.range(0, 20_000).mapToObj(i -> "{\"n\":" + i + "}").toList();
     start(new Playback(recording(frames), MAX, StartOn.CONNECT, false, false));
     try (TestClient first = connect("/ws");
         TestClient second = connect("/ws")) {
@@ -191,7 +205,9 @@ class SimulatorTest {
   @Test
   void aRecordingCanWaitForTheFirstMessage() throws Exception {
     start(new Options(
-        new Playback(session(), MAX, StartOn.SUBSCRIBE, false, false), Optional.empty(), Optional.of("welcome")));
+        new Playback(session(), MAX, StartOn.SUBSCRIBE, false, false),
+        Optional.empty(),
+        Optional.of("welcome")));
     try (TestClient client = connect("/ws")) {
       assertThat(client.nextText()).isEqualTo("welcome");
       client.send(new byte[] {1});
@@ -206,7 +222,8 @@ class SimulatorTest {
   @Test
   void aLoopGoesOnForEver() throws Exception {
     double oneAMillisecond = 0.001;
-    start(new Playback(recording(List.of("a", "b", "c")), oneAMillisecond, StartOn.CONNECT, true, false));
+    start(new Playback(
+        recording(List.of("a", "b", "c")), oneAMillisecond, StartOn.CONNECT, true, false));
     try (TestClient client = connect("/ws")) {
       assertThat(client.nextTexts(7)).containsExactly("a", "b", "c", "a", "b", "c", "a");
     }
@@ -250,13 +267,21 @@ class SimulatorTest {
     int frames = 200_000;
     String filler = "x".repeat(200);
     start(new Playback(
-        recording(IntStream.range(0, frames).mapToObj(i -> i + filler).toList()), MAX, StartOn.CONNECT, false, false));
+        recording(IntStream.range(0, frames).mapToObj(i -> i + filler).toList()),
+        MAX,
+        StartOn.CONNECT,
+        false,
+        false));
     try (TestClient client = TestClient.connectWithoutReading(simulator.port(), "/ws")) {
       Channel connection = simulator.connections().iterator().next();
       awaitUnwritable(connection);
 
       Channel.Unsafe unsafe = connection.unsafe();
-      assertThat(connection.eventLoop().submit(() -> unsafe.outboundBuffer().totalPendingWriteBytes()).get()).isBetween(64L << 10, 1L << 20);
+      assertThat(connection
+              .eventLoop()
+              .submit(() -> unsafe.outboundBuffer().totalPendingWriteBytes())
+              .get())
+          .isBetween(64L << 10, 1L << 20);
 
       client.read(Long.MAX_VALUE);
       List<String> received = client.nextTexts(frames);
@@ -272,8 +297,8 @@ class SimulatorTest {
     byte[] question = new byte[1 << 20];
     try (TestClient client = TestClient.connectWithoutReading(simulator.port(), "/echo")) {
       Channel connection = simulator.connections().iterator().next();
-      CompletableFuture<Void> asking =
-          CompletableFuture.runAsync(() -> IntStream.range(0, 64).forEach(i -> client.send(question)));
+      CompletableFuture<Void> asking = CompletableFuture.runAsync(
+          () -> IntStream.range(0, 64).forEach(i -> client.send(question)));
       awaitUnwritable(connection);
 
       client.read(Long.MAX_VALUE);
@@ -301,7 +326,8 @@ class SimulatorTest {
   @Test
   void whatCannotBePlayedIsSaidAtTheStart() throws Exception {
     Path missing = directory.resolve("missing");
-    Path onlySent = Files.writeString(directory.resolve("sent"), "{\"t\":1,\"dir\":\"send\",\"data\":\"x\"}\n");
+    Path onlySent =
+        Files.writeString(directory.resolve("sent"), "{\"t\":1,\"dir\":\"send\",\"data\":\"x\"}\n");
 
     assertThatThrownBy(() -> start(new Playback(missing, 1, StartOn.CONNECT, false, false)))
         .isInstanceOf(RecordingException.class)
@@ -338,7 +364,9 @@ class SimulatorTest {
     try (TestClient client = connect("/ws")) {
       client.send("{\"type\":\"subscribe\",\"symbol\":\"" + symbol + "\"}");
       client.nextText();
-      return IntStream.range(0, count).mapToObj(i -> trade(client).path("price").asText()).toList();
+      return IntStream.range(0, count)
+          .mapToObj(i -> trade(client).path("price").asText())
+          .toList();
     }
   }
 
@@ -372,13 +400,17 @@ class SimulatorTest {
   /** Asks the connection's thread, again and again, until its buffer is full. */
   private static void awaitUnwritable(Channel connection) throws Exception {
     CompletableFuture<Void> full = new CompletableFuture<>();
-    connection.eventLoop().scheduleWithFixedDelay(
-        () -> {
-          if (!connection.isWritable()) {
-            full.complete(null);
-          }
-        },
-        0, 1, TimeUnit.MILLISECONDS);
+    connection
+        .eventLoop()
+        .scheduleWithFixedDelay(
+            () -> {
+              if (!connection.isWritable()) {
+                full.complete(null);
+              }
+            },
+            0,
+            1,
+            TimeUnit.MILLISECONDS);
     full.get(20, TimeUnit.SECONDS);
   }
 }

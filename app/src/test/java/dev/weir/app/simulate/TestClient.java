@@ -47,7 +47,9 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
   }
 
   private TestClient open(int port, String path) {
-    socket = HTTP.newWebSocketBuilder().buildAsync(URI.create("ws://127.0.0.1:" + port + path), this).join();
+    socket = HTTP.newWebSocketBuilder()
+        .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
+        .join();
     return this;
   }
 

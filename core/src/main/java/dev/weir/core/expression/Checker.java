@@ -30,7 +30,9 @@ public final class Checker {
   public Type check(Expression expression, Type expected) {
     Type actual = type(expression, expected);
     if (expected != Type.ANY && actual != Type.ANY && actual != expected) {
-      problem(start(expression), describe(expression) + " is " + a(actual) + ", but " + a(expected) + " is needed here");
+      problem(
+          start(expression),
+          describe(expression) + " is " + a(actual) + ", but " + a(expected) + " is needed here");
     }
     return actual;
   }
@@ -66,7 +68,9 @@ public final class Checker {
     Type type = scope.type(name).orElse(null);
     if (type == null) {
       String nearest = Suggestions.nearest(name.text(), scope.names()).orElse("");
-      String known = nearest.isEmpty() && !scope.names().isEmpty() ? "; there are " + String.join(", ", scope.names()) : "";
+      String known = nearest.isEmpty() && !scope.names().isEmpty()
+          ? "; there are " + String.join(", ", scope.names())
+          : "";
       problem(name.at(), "there is no field '" + name.text() + "'" + known, nearest);
       return expected;
     }
@@ -96,7 +100,9 @@ public final class Checker {
           check(b.left(), Type.NUMBER); // an order between two undeclared fields is one of numbers
           check(b.right(), Type.NUMBER);
         } else if (type == Type.BOOLEAN) {
-          problem(b.at(), "'" + b.operator().symbol() + "' compares numbers or texts, not true and false");
+          problem(
+              b.at(),
+              "'" + b.operator().symbol() + "' compares numbers or texts, not true and false");
         }
       }
       return Type.BOOLEAN;
@@ -173,10 +179,11 @@ public final class Checker {
 
   /** The sentence for a wrong number of arguments. */
   public static String arity(String function, int minimum, int maximum, int given) {
-    String wanted =
-        minimum == maximum
-            ? count(minimum)
-            : maximum == Integer.MAX_VALUE ? "at least " + count(minimum) : minimum + " to " + count(maximum);
+    String wanted = minimum == maximum
+        ? count(minimum)
+        : maximum == Integer.MAX_VALUE
+            ? "at least " + count(minimum)
+            : minimum + " to " + count(maximum);
     return function + " takes " + wanted + ", found " + given;
   }
 

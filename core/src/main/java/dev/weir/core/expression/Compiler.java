@@ -28,7 +28,8 @@ public final class Compiler {
    * @param columns gives the index of a name's column in the batches to come
    * @param texts where texts are interned, by this thread or before it starts
    */
-  public static ColumnFunction compile(Expression expression, ToIntFunction<String> columns, Texts texts) {
+  public static ColumnFunction compile(
+      Expression expression, ToIntFunction<String> columns, Texts texts) {
     return new Compiler(columns, texts).function(expression);
   }
 
@@ -37,7 +38,8 @@ public final class Compiler {
       case Expression.NumberLiteral n -> ColumnFunction.constant(n.value());
       case Expression.BooleanLiteral b -> ColumnFunction.constant(Values.of(b.value()));
       case Expression.NullLiteral n -> ColumnFunction.constant(Values.NULL);
-      case Expression.TextLiteral t -> ColumnFunction.constant(Values.text(texts.intern(t.value())));
+      case Expression.TextLiteral t ->
+        ColumnFunction.constant(Values.text(texts.intern(t.value())));
       case Expression.Name n -> ColumnFunction.column(columns.applyAsInt(n.text()));
       case Expression.Result r -> ColumnFunction.column(r.index());
       case Expression.Unary u -> unary(u);
@@ -106,13 +108,23 @@ public final class Compiler {
     return switch (b.operator()) {
       case AND -> map(x, y, Compiler::and);
       case OR -> map(x, y, Compiler::or);
-      case EQUAL -> map(x, y, (p, q) -> Values.isNull(p) || Values.isNull(q) ? Values.NULL : Values.of(equal(p, q)));
+      case EQUAL ->
+        map(
+            x,
+            y,
+            (p, q) -> Values.isNull(p) || Values.isNull(q) ? Values.NULL : Values.of(equal(p, q)));
       case NOT_EQUAL ->
-          map(x, y, (p, q) -> Values.isNull(p) || Values.isNull(q) ? Values.NULL : Values.of(!equal(p, q)));
+        map(
+            x,
+            y,
+            (p, q) -> Values.isNull(p) || Values.isNull(q) ? Values.NULL : Values.of(!equal(p, q)));
       case LESS -> map(x, y, (p, q) -> ordered(p, q) ? Values.of(compare(p, q) < 0) : Values.NULL);
-      case LESS_OR_EQUAL -> map(x, y, (p, q) -> ordered(p, q) ? Values.of(compare(p, q) <= 0) : Values.NULL);
-      case GREATER -> map(x, y, (p, q) -> ordered(p, q) ? Values.of(compare(p, q) > 0) : Values.NULL);
-      case GREATER_OR_EQUAL -> map(x, y, (p, q) -> ordered(p, q) ? Values.of(compare(p, q) >= 0) : Values.NULL);
+      case LESS_OR_EQUAL ->
+        map(x, y, (p, q) -> ordered(p, q) ? Values.of(compare(p, q) <= 0) : Values.NULL);
+      case GREATER ->
+        map(x, y, (p, q) -> ordered(p, q) ? Values.of(compare(p, q) > 0) : Values.NULL);
+      case GREATER_OR_EQUAL ->
+        map(x, y, (p, q) -> ordered(p, q) ? Values.of(compare(p, q) >= 0) : Values.NULL);
       case ADD -> map(x, y, (p, q) -> p + q);
       case SUBTRACT -> map(x, y, (p, q) -> p - q);
       case MULTIPLY -> map(x, y, (p, q) -> p * q);
@@ -173,39 +185,35 @@ public final class Compiler {
   private ColumnFunction like(Expression.Like like) {
     Pattern pattern = pattern(like.pattern());
     double matched = Values.of(!like.negated());
-    return map(
-        function(like.operand()),
-        new One() {
-          private byte[] known = new byte[64];
+    return map(function(like.operand()), new One() {
+      private byte[] known = new byte[64];
 
-          @Override
-          public double apply(double x) {
-            if (!Values.isText(x)) {
-              return Values.NULL;
-            }
-            int id = Values.textId(x);
-            if (id >= known.length) {
-              known = Arrays.copyOf(known, Math.max(id + 1, known.length * 2));
-            }
-            if (known[id] == 0) {
-              known[id] = (byte) (pattern.matcher(texts.text(id)).matches() ? 1 : 2);
-            }
-            return known[id] == 1 ? matched : 1 - matched;
-          }
-        });
+      @Override
+      public double apply(double x) {
+        if (!Values.isText(x)) {
+          return Values.NULL;
+        }
+        int id = Values.textId(x);
+        if (id >= known.length) {
+          known = Arrays.copyOf(known, Math.max(id + 1, known.length * 2));
+        }
+        if (known[id] == 0) {
+          known[id] = (byte) (pattern.matcher(texts.text(id)).matches() ? 1 : 2);
+        }
+        return known[id] == 1 ? matched : 1 - matched;
+      }
+    });
   }
 
   private static Pattern pattern(String like) {
     StringBuilder regex = new StringBuilder();
     like.codePoints()
-        .forEach(
-            c ->
-                regex.append(
-                    switch (c) {
-                      case '%' -> ".*";
-                      case '_' -> ".";
-                      default -> Pattern.quote(Character.toString(c));
-                    }));
+        .forEach(c -> regex.append(
+            switch (c) {
+              case '%' -> ".*";
+              case '_' -> ".";
+              default -> Pattern.quote(Character.toString(c));
+            }));
     return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
@@ -219,7 +227,8 @@ public final class Compiler {
     return result;
   }
 
-  private static ColumnFunction choose(ColumnFunction condition, ColumnFunction then, ColumnFunction otherwise) {
+  private static ColumnFunction choose(
+      ColumnFunction condition, ColumnFunction then, ColumnFunction otherwise) {
     return new ColumnFunction() {
       @Override
       public double[] of(Batch batch) {
@@ -237,7 +246,8 @@ public final class Compiler {
 
   private ColumnFunction call(Expression.Call call) {
     Function.Body body = Function.find(call.function()).orElseThrow().body();
-    ColumnFunction[] arguments = call.arguments().stream().map(this::function).toArray(ColumnFunction[]::new);
+    ColumnFunction[] arguments =
+        call.arguments().stream().map(this::function).toArray(ColumnFunction[]::new);
     double[] row = new double[arguments.length];
     return new ColumnFunction() {
       @Override

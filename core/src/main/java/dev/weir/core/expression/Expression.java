@@ -35,13 +35,15 @@ public sealed interface Expression {
   record Unary(UnaryOperator operator, Expression operand, int at) implements Expression {}
 
   /** Two operands and an infix operator; {@link #at} is the operator's place. */
-  record Binary(BinaryOperator operator, Expression left, Expression right, int at) implements Expression {}
+  record Binary(BinaryOperator operator, Expression left, Expression right, int at)
+      implements Expression {}
 
   /** {@code x is [not] null}. */
   record IsNull(Expression operand, boolean negated, int at) implements Expression {}
 
   /** {@code x [not] in (a, b)}. */
-  record In(Expression operand, List<Expression> items, boolean negated, int at) implements Expression {}
+  record In(Expression operand, List<Expression> items, boolean negated, int at)
+      implements Expression {}
 
   /** {@code x [not] like 'a%_'}. */
   record Like(Expression operand, String pattern, boolean negated, int at) implements Expression {}
@@ -117,12 +119,10 @@ public sealed interface Expression {
       case Call c -> c.arguments();
       case Case c -> {
         List<Expression> all = new java.util.ArrayList<>();
-        c.whens()
-            .forEach(
-                w -> {
-                  all.add(w.condition());
-                  all.add(w.result());
-                });
+        c.whens().forEach(w -> {
+          all.add(w.condition());
+          all.add(w.result());
+        });
         c.otherwise().ifPresent(all::add);
         yield all;
       }

@@ -17,7 +17,13 @@ import java.util.function.DoubleUnaryOperator;
  * @param result what it gives; {@link Type#ANY} means the arguments' own type
  */
 public record Function(
-    String name, int minimum, int maximum, Type argument, Type result, String description, Body body) {
+    String name,
+    int minimum,
+    int maximum,
+    Type argument,
+    Type result,
+    String description,
+    Body body) {
 
   /** What a function does with a row's arguments. */
   @FunctionalInterface
@@ -49,11 +55,39 @@ public record Function(
     number("atan2", "angle of the point (x, y): atan2(y, x), in radians", StrictMath::atan2);
     number("pow", "x to the power of y", StrictMath::pow);
     number("mod", "remainder of x / y, with the sign of x", (x, y) -> x % y);
-    add("round", 1, 2, Type.NUMBER, Type.NUMBER, "x rounded half away from zero, to y decimals", Function::round);
-    add("least", 1, 16, Type.NUMBER, Type.NUMBER, "the smallest that is not null", a -> extreme(a, -1));
-    add("greatest", 1, 16, Type.NUMBER, Type.NUMBER, "the largest that is not null", a -> extreme(a, 1));
+    add(
+        "round",
+        1,
+        2,
+        Type.NUMBER,
+        Type.NUMBER,
+        "x rounded half away from zero, to y decimals",
+        Function::round);
+    add(
+        "least",
+        1,
+        16,
+        Type.NUMBER,
+        Type.NUMBER,
+        "the smallest that is not null",
+        a -> extreme(a, -1));
+    add(
+        "greatest",
+        1,
+        16,
+        Type.NUMBER,
+        Type.NUMBER,
+        "the largest that is not null",
+        a -> extreme(a, 1));
     add("coalesce", 1, 16, Type.ANY, Type.ANY, "the first that is not null", Function::coalesce);
-    add("nullif", 2, 2, Type.ANY, Type.ANY, "null where both are equal, else the first", Function::nullIf);
+    add(
+        "nullif",
+        2,
+        2,
+        Type.ANY,
+        Type.ANY,
+        "null where both are equal, else the first",
+        Function::nullIf);
   }
 
   public static Optional<Function> find(String name) {
@@ -73,7 +107,13 @@ public record Function(
   }
 
   private static void add(
-      String name, int minimum, int maximum, Type argument, Type result, String description, Body body) {
+      String name,
+      int minimum,
+      int maximum,
+      Type argument,
+      Type result,
+      String description,
+      Body body) {
     ALL.put(name, new Function(name, minimum, maximum, argument, result, description, body));
   }
 
@@ -86,7 +126,9 @@ public record Function(
       return a[0];
     }
     int digits = a.length > 1 && a[1] == a[1] ? (int) a[1] : 0;
-    return java.math.BigDecimal.valueOf(a[0]).setScale(digits, java.math.RoundingMode.HALF_UP).doubleValue();
+    return java.math.BigDecimal.valueOf(a[0])
+        .setScale(digits, java.math.RoundingMode.HALF_UP)
+        .doubleValue();
   }
 
   private static double extreme(double[] values, int sign) {

@@ -7,10 +7,9 @@ import java.util.Set;
 
 /** Cuts an expression into tokens. */
 final class Lexer {
-  private static final Set<String> KEYWORDS =
-      Set.of(
-          "and", "or", "not", "is", "null", "in", "like", "between", "case", "when", "then", "else", "end", "true",
-          "false");
+  private static final Set<String> KEYWORDS = Set.of(
+      "and", "or", "not", "is", "null", "in", "like", "between", "case", "when", "then", "else",
+      "end", "true", "false");
   private static final List<String> SYMBOLS =
       List.of("<>", "!=", "<=", ">=", "==", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",");
 
@@ -77,7 +76,8 @@ final class Lexer {
       }
     }
     if (source.startsWith("&&", at) || source.startsWith("||", at)) {
-      throw new SyntaxException(at, "write '" + (c == '&' ? "and" : "or") + "' instead of '" + c + c + "'");
+      throw new SyntaxException(
+          at, "write '" + (c == '&' ? "and" : "or") + "' instead of '" + c + c + "'");
     }
     throw new SyntaxException(at, "unexpected character '" + c + "'");
   }
@@ -97,8 +97,11 @@ final class Lexer {
       digits();
     }
     String text = source.substring(start, at);
-    if (at < source.length() && isNamePart(source.charAt(at)) || !isDigit(text.charAt(text.length() - 1)) && !text.endsWith(".")) {
-      throw new SyntaxException(start, "'" + text + (at < source.length() ? source.charAt(at) : "") + "…' is not a number");
+    if (at < source.length() && isNamePart(source.charAt(at))
+        || !isDigit(text.charAt(text.length() - 1)) && !text.endsWith(".")) {
+      throw new SyntaxException(
+          start,
+          "'" + text + (at < source.length() ? source.charAt(at) : "") + "…' is not a number");
     }
     return new Token(Kind.NUMBER, text, start);
   }

@@ -81,7 +81,9 @@ public final class Parser {
       case "in" -> new Expression.In(left, list(), negated, token.at());
       case "like" -> like(left, negated, token);
       case "between" -> between(left, negated, token);
-      default -> throw new SyntaxException(token.at(), "expected in, like or between after not, found " + token.shown());
+      default ->
+        throw new SyntaxException(
+            token.at(), "expected in, like or between after not, found " + token.shown());
     };
   }
 
@@ -99,16 +101,16 @@ public final class Parser {
     return new Expression.Like(left, pattern.text(), negated, like.at());
   }
 
-  private Expression between(Expression left, boolean negated, Token between) throws SyntaxException {
+  private Expression between(Expression left, boolean negated, Token between)
+      throws SyntaxException {
     Expression low = expression(ADDITIVE);
     expect(Kind.KEYWORD, "and");
     Expression high = expression(ADDITIVE);
-    Expression within =
-        new Expression.Binary(
-            BinaryOperator.AND,
-            new Expression.Binary(BinaryOperator.GREATER_OR_EQUAL, left, low, between.at()),
-            new Expression.Binary(BinaryOperator.LESS_OR_EQUAL, left, high, between.at()),
-            between.at());
+    Expression within = new Expression.Binary(
+        BinaryOperator.AND,
+        new Expression.Binary(BinaryOperator.GREATER_OR_EQUAL, left, low, between.at()),
+        new Expression.Binary(BinaryOperator.LESS_OR_EQUAL, left, high, between.at()),
+        between.at());
     return negated ? new Expression.Unary(UnaryOperator.NOT, within, between.at()) : within;
   }
 
@@ -128,7 +130,8 @@ public final class Parser {
     return switch (token.text()) {
       case "not" -> new Expression.Unary(UnaryOperator.NOT, expression(NOT_PRECEDENCE), token.at());
       case "null" -> new Expression.NullLiteral(token.at());
-      case "true", "false" -> new Expression.BooleanLiteral(token.text().equals("true"), token.at());
+      case "true", "false" ->
+        new Expression.BooleanLiteral(token.text().equals("true"), token.at());
       case "case" -> caseWhen(token);
       default -> throw new SyntaxException(token.at(), "unexpected " + token.shown());
     };
@@ -142,7 +145,8 @@ public final class Parser {
         return inner;
       }
       case "-" -> {
-        return new Expression.Unary(UnaryOperator.NEGATE, expression(MULTIPLICATIVE + 1), token.at());
+        return new Expression.Unary(
+            UnaryOperator.NEGATE, expression(MULTIPLICATIVE + 1), token.at());
       }
       case "+" -> {
         return expression(MULTIPLICATIVE + 1);
@@ -191,25 +195,28 @@ public final class Parser {
     if (whens.isEmpty()) {
       throw new SyntaxException(peek().at(), "case needs at least one 'when … then …'");
     }
-    Optional<Expression> otherwise = accept(Kind.KEYWORD, "else") ? Optional.of(expression(1)) : Optional.empty();
+    Optional<Expression> otherwise =
+        accept(Kind.KEYWORD, "else") ? Optional.of(expression(1)) : Optional.empty();
     expect(Kind.KEYWORD, "end");
     return new Expression.Case(List.copyOf(whens), otherwise, start.at());
   }
 
   private static int binding(Token token) {
     return switch (token.kind()) {
-      case KEYWORD -> switch (token.text()) {
-        case "or" -> 1;
-        case "and" -> 2;
-        case "is", "in", "like", "between", "not" -> COMPARISON;
-        default -> 0;
-      };
-      case SYMBOL -> switch (token.text()) {
-        case "=", "==", "!=", "<>", "<", "<=", ">", ">=" -> COMPARISON;
-        case "+", "-" -> ADDITIVE;
-        case "*", "/", "%" -> MULTIPLICATIVE;
-        default -> 0;
-      };
+      case KEYWORD ->
+        switch (token.text()) {
+          case "or" -> 1;
+          case "and" -> 2;
+          case "is", "in", "like", "between", "not" -> COMPARISON;
+          default -> 0;
+        };
+      case SYMBOL ->
+        switch (token.text()) {
+          case "=", "==", "!=", "<>", "<", "<=", ">", ">=" -> COMPARISON;
+          case "+", "-" -> ADDITIVE;
+          case "*", "/", "%" -> MULTIPLICATIVE;
+          default -> 0;
+        };
       default -> 0;
     };
   }

@@ -28,7 +28,8 @@ public final class Durations {
       at = m.end();
     }
     if (at == 0 || at != text.length()) {
-      throw new IllegalArgumentException("'" + text + "' is not a duration; write 250ms, 5s, 1m or 2h");
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a duration; write 250ms, 5s, 1m or 2h");
     }
     return total;
   }

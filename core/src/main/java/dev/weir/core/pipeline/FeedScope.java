@@ -110,14 +110,14 @@ final class FeedScope implements Scope {
       }
     }
     for (Map.Entry<String, Entry> e : message.entrySet()) {
-      columns.add(new FeedLayout.Field(Pipeline.Feed.whereColumn(e.getKey()), e.getValue().path, e.getValue().type));
+      columns.add(new FeedLayout.Field(
+          Pipeline.Feed.whereColumn(e.getKey()), e.getValue().path, e.getValue().type));
       optional.add(true);
     }
-    FeedLayout layout =
-        new FeedLayout(
-            feed.each().map(Located::value),
-            feed.time().map(t -> new FeedLayout.TimeField(t.field().value(), t.unit())),
-            columns);
+    FeedLayout layout = new FeedLayout(
+        feed.each().map(Located::value),
+        feed.time().map(t -> new FeedLayout.TimeField(t.field().value(), t.unit())),
+        columns);
     return new Pipeline.Feed(feed.name().value(), feed.spec(), layout, where, optional, lateness());
   }
 }

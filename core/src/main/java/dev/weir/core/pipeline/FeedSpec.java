@@ -47,7 +47,8 @@ public record FeedSpec(
    *     jitter</a>
    */
   public record Reconnect(Duration first, Duration max) {
-    public static final Reconnect DEFAULT = new Reconnect(Duration.ofMillis(250), Duration.ofSeconds(30));
+    public static final Reconnect DEFAULT =
+        new Reconnect(Duration.ofMillis(250), Duration.ofSeconds(30));
   }
 
   /**
@@ -56,8 +57,10 @@ public record FeedSpec(
    * @param certificate PEM file of the client's certificate chain
    * @param key PEM file of the client's private key (PKCS#8)
    */
-  public record Tls(boolean verify, Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
-    public static final Tls DEFAULT = new Tls(true, Optional.empty(), Optional.empty(), Optional.empty());
+  public record Tls(
+      boolean verify, Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+    public static final Tls DEFAULT =
+        new Tls(true, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   public FeedSpec {

@@ -44,8 +44,11 @@ public record JsonPath(boolean fromMessage, List<Step> steps) {
       if (c == '[') {
         int end = text.indexOf(']', at);
         String digits = end < 0 ? "" : text.substring(at + 1, end).strip();
-        if (digits.isEmpty() || digits.length() > 6 || !digits.chars().allMatch(d -> d >= '0' && d <= '9')) {
-          throw new IllegalArgumentException("'" + text + "' needs an index like [0] at character " + (at + 1));
+        if (digits.isEmpty()
+            || digits.length() > 6
+            || !digits.chars().allMatch(d -> d >= '0' && d <= '9')) {
+          throw new IllegalArgumentException(
+              "'" + text + "' needs an index like [0] at character " + (at + 1));
         }
         steps.add(new Index(Integer.parseInt(digits)));
         at = end + 1;
@@ -54,7 +57,8 @@ public record JsonPath(boolean fromMessage, List<Step> steps) {
       if (c == '.' && (at > 0 || fromMessage)) {
         at++;
       } else if (at > (fromMessage ? 1 : 0)) {
-        throw new IllegalArgumentException("'" + text + "' needs a '.' or '[' at character " + (at + 1));
+        throw new IllegalArgumentException(
+            "'" + text + "' needs a '.' or '[' at character " + (at + 1));
       }
       int end = at;
       if (at < text.length() && text.charAt(at) == '"') {
@@ -91,7 +95,8 @@ public record JsonPath(boolean fromMessage, List<Step> steps) {
           if (!text.isEmpty()) {
             text.append('.');
           }
-          boolean plain = !name.isEmpty() && name.chars().noneMatch(c -> c == '.' || c == '[' || c == '"');
+          boolean plain =
+              !name.isEmpty() && name.chars().noneMatch(c -> c == '.' || c == '[' || c == '"');
           text.append(plain ? name : '"' + name + '"');
         }
       }

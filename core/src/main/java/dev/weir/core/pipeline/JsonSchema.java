@@ -10,7 +10,8 @@ public final class JsonSchema {
 
   public static String text() {
     String body = schema(PipelineShape.FILE_SHAPE);
-    return "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":\"Weir pipeline\"," + body.substring(1) + "\n";
+    return "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"title\":\"Weir pipeline\","
+        + body.substring(1) + "\n";
   }
 
   private static String schema(Shape shape) {
@@ -21,32 +22,36 @@ public final class JsonSchema {
       case Shape.ListOf l -> "{\"type\":\"array\",\"items\":" + schema(l.of()) + "}";
       case Shape.Words w -> "{\"enum\":" + texts(w.words()) + "}";
       case Shape.Either e ->
-          "{\"anyOf\":[" + e.shapes().stream().map(JsonSchema::schema).collect(Collectors.joining(",")) + "]}";
+        "{\"anyOf\":["
+            + e.shapes().stream().map(JsonSchema::schema).collect(Collectors.joining(",")) + "]}";
       case Shape.Value v -> value(v.kind());
     };
   }
 
   private static String keys(Shape.Keys shape) {
-    String properties =
-        shape.keys().stream()
-            .map(k -> text(k.name()) + ":" + described(k))
-            .collect(Collectors.joining(","));
-    List<String> required = shape.keys().stream().filter(Shape.Key::required).map(Shape.Key::name).toList();
+    String properties = shape.keys().stream()
+        .map(k -> text(k.name()) + ":" + described(k))
+        .collect(Collectors.joining(","));
+    List<String> required =
+        shape.keys().stream().filter(Shape.Key::required).map(Shape.Key::name).toList();
     return "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{" + properties + "}"
         + (required.isEmpty() ? "" : ",\"required\":" + texts(required)) + "}";
   }
 
   private static String described(Shape.Key key) {
-    String doc = key.fallback().isEmpty() ? key.doc() : key.doc() + " (default: " + key.fallback() + ")";
+    String doc =
+        key.fallback().isEmpty() ? key.doc() : key.doc() + " (default: " + key.fallback() + ")";
     String schema = schema(key.shape());
-    return "{\"description\":" + text(doc) + (schema.equals("{}") ? "}" : "," + schema.substring(1));
+    return "{\"description\":" + text(doc)
+        + (schema.equals("{}") ? "}" : "," + schema.substring(1));
   }
 
   private static String value(Shape.Kind kind) {
     return switch (kind) {
       case TEXT, NAME, EXPRESSION -> "{\"type\":[\"string\",\"number\",\"boolean\"]}";
       case PATH, URL, FILE, WINDOW -> "{\"type\":\"string\"}";
-      case DURATION -> "{\"type\":\"string\",\"pattern\":\"^(\\\\d+(\\\\.\\\\d+)?(ns|us|µs|ms|s|m|h|d))+$\"}";
+      case DURATION ->
+        "{\"type\":\"string\",\"pattern\":\"^(\\\\d+(\\\\.\\\\d+)?(ns|us|µs|ms|s|m|h|d))+$\"}";
       case INTEGER -> "{\"type\":\"integer\",\"minimum\":0}";
       case BOOLEAN -> "{\"type\":\"boolean\"}";
     };

@@ -65,7 +65,8 @@ public record MessageTemplate(List<Part> parts) {
   private static Placeholder placeholder(String text, int at) {
     Matcher m = PLACEHOLDER.matcher(text);
     if (!m.matches()) {
-      throw new IllegalArgumentException("'{" + text + "}' is not a placeholder like {mean} or {mean:.2f}");
+      throw new IllegalArgumentException(
+          "'{" + text + "}' is not a placeholder like {mean} or {mean:.2f}");
     }
     int decimals = m.group(3) == null ? -1 : Integer.parseInt(m.group(3));
     return new Placeholder(m.group(1).strip(), decimals, ",".equals(m.group(2)), at);
@@ -86,11 +87,15 @@ public record MessageTemplate(List<Part> parts) {
     return switch (value) {
       case null -> "null";
       case Double d when !Double.isFinite(d) -> "null";
-      case Double d when p.decimals() >= 0 -> {
+      case Double d
+      when p.decimals() >= 0 -> {
         BigDecimal rounded = new BigDecimal(d).setScale(p.decimals(), RoundingMode.HALF_EVEN);
-        yield p.grouped() ? String.format(Locale.ROOT, "%,." + p.decimals() + "f", rounded) : rounded.toPlainString();
+        yield p.grouped()
+            ? String.format(Locale.ROOT, "%,." + p.decimals() + "f", rounded)
+            : rounded.toPlainString();
       }
-      case Double d when d == Math.rint(d) && Math.abs(d) < 1L << 53 -> Long.toString(d.longValue());
+      case Double d
+      when d == Math.rint(d) && Math.abs(d) < 1L << 53 -> Long.toString(d.longValue());
       default -> value.toString();
     };
   }

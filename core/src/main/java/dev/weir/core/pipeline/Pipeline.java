@@ -60,7 +60,8 @@ public record Pipeline(
       Duration lateness) {}
 
   /** A statistic of one or two expressions over the source's columns. */
-  public record AggregateCall(Aggregate aggregate, Expression x, Optional<Expression> y, String text) {}
+  public record AggregateCall(
+      Aggregate aggregate, Expression x, Optional<Expression> y, String text) {}
 
   /** When a stream tells its values. */
   public sealed interface Emit {

@@ -11,7 +11,12 @@ import java.util.Optional;
  * are still texts. {@link Planner} makes a {@link Pipeline} of it.
  */
 public record PipelineFile(
-    String name, List<Feed> feeds, List<Stream> streams, List<Alert> alerts, List<Notifier> notifiers, Serve serve) {
+    String name,
+    List<Feed> feeds,
+    List<Stream> streams,
+    List<Alert> alerts,
+    List<Notifier> notifiers,
+    Serve serve) {
 
   /**
    * @param where which messages are observations; the others are counted and not parsed further
@@ -29,7 +34,8 @@ public record PipelineFile(
   public record Time(Located<JsonPath> field, FeedLayout.TimeUnit unit, Duration lateness) {}
 
   /** A declared field; an optional one may be missing or null in a message. */
-  public record Field(Located<String> name, Located<JsonPath> path, Optional<Type> type, boolean optional) {}
+  public record Field(
+      Located<String> name, Located<JsonPath> path, Optional<Type> type, boolean optional) {}
 
   /** A named relation over a feed or another stream. Absent keys are empty. */
   public record Stream(
@@ -69,7 +75,8 @@ public record PipelineFile(
   }
 
   /** An HTTP POST of the alert as JSON. */
-  public record Webhook(Located<String> name, URI url, Map<String, String> headers, Duration timeout)
+  public record Webhook(
+      Located<String> name, URI url, Map<String, String> headers, Duration timeout)
       implements Notifier {}
 
   /**

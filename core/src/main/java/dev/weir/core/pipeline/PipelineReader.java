@@ -29,8 +29,9 @@ public final class PipelineReader {
     List<Mistake> mistakes = new ArrayList<>();
     Optional<Yaml> document = Yaml.read(yaml, secrets, mistakes);
     document.ifPresent(d -> new ShapeChecker(mistakes).check(d, PipelineShape.FILE_SHAPE));
-    Optional<PipelineFile> file =
-        document.filter(Yaml.MapNode.class::isInstance).map(d -> new PipelineReader(mistakes).file(new Section(d)));
+    Optional<PipelineFile> file = document
+        .filter(Yaml.MapNode.class::isInstance)
+        .map(d -> new PipelineReader(mistakes).file(new Section(d)));
     return new Result(file, mistakes);
   }
 
@@ -59,28 +60,29 @@ public final class PipelineReader {
     }
 
     static Optional<Located<String>> scalar(Yaml yaml) {
-      return yaml instanceof Yaml.Scalar s && !s.isNull() ? Optional.of(s.located()) : Optional.empty();
+      return yaml instanceof Yaml.Scalar s && !s.isNull()
+          ? Optional.of(s.located())
+          : Optional.empty();
     }
 
     /** A list of texts, or one text alone. */
     List<Located<String>> texts(String key) {
       return switch (get(key).orElse(null)) {
-        case Yaml.ListNode l -> l.items().stream().map(Section::scalar).flatMap(Optional::stream).toList();
+        case Yaml.ListNode l ->
+          l.items().stream().map(Section::scalar).flatMap(Optional::stream).toList();
         case Yaml.Scalar s when !s.isNull() -> List.of(s.located());
         case null, default -> List.of();
       };
     }
 
     Optional<Duration> duration(String key) {
-      return text(key)
-          .flatMap(
-              t -> {
-                try {
-                  return Optional.of(Durations.parse(t.value()));
-                } catch (IllegalArgumentException e) {
-                  return Optional.empty(); // the shape's checker has said so
-                }
-              });
+      return text(key).flatMap(t -> {
+        try {
+          return Optional.of(Durations.parse(t.value()));
+        } catch (IllegalArgumentException e) {
+          return Optional.empty(); // the shape's checker has said so
+        }
+      });
     }
 
     Optional<Located<JsonPath>> path(String key) {
@@ -104,23 +106,34 @@ public final class PipelineReader {
     List<PipelineFile.Feed> feeds = new ArrayList<>();
     root.section("feeds").named().forEach((name, section) -> feeds.add(feed(named(name), section)));
     List<PipelineFile.Stream> streams = new ArrayList<>();
-    root.section("streams").named().forEach((name, section) -> streams.add(stream(named(name), section)));
+    root.section("streams")
+        .named()
+        .forEach((name, section) -> streams.add(stream(named(name), section)));
     for (PipelineFile.Stream s : streams) {
       if (feeds.stream().anyMatch(f -> f.name().value().equals(s.name().value()))) {
-        mistakes.add(Mistake.at(s.name(), "'" + s.name().value() + "' is the name of a feed already"));
+        mistakes.add(
+            Mistake.at(s.name(), "'" + s.name().value() + "' is the name of a feed already"));
       }
     }
     List<PipelineFile.Alert> alerts = new ArrayList<>();
-    root.section("alerts").named().forEach((name, section) -> alert(named(name), section).ifPresent(alerts::add));
+    root.section("alerts").named().forEach((name, section) -> alert(named(name), section)
+        .ifPresent(alerts::add));
     List<PipelineFile.Notifier> notifiers = new ArrayList<>();
-    root.section("notify").named().forEach((name, section) -> notifier(named(name), section).ifPresent(notifiers::add));
+    root.section("notify").named().forEach((name, section) -> notifier(named(name), section)
+        .ifPresent(notifiers::add));
     return new PipelineFile(
-        root.text("name").map(Located::value).orElse("weir"), feeds, streams, alerts, notifiers, serve(root.section("serve")));
+        root.text("name").map(Located::value).orElse("weir"),
+        feeds,
+        streams,
+        alerts,
+        notifiers,
+        serve(root.section("serve")));
   }
 
   private Located<String> named(Located<String> name) {
     if (!name.value().matches(NAME)) {
-      mistakes.add(Mistake.at(name, "'" + name.value() + "' is not a name; use letters, digits, _ and -"));
+      mistakes.add(
+          Mistake.at(name, "'" + name.value() + "' is not a name; use letters, digits, _ and -"));
     }
     return name;
   }
@@ -128,7 +141,8 @@ public final class PipelineReader {
   private PipelineFile.Feed feed(Located<String> name, Section s) {
     Section read = s.section("read");
     Optional<List<PipelineFile.Field>> fields = read.get("fields").map(this::fields);
-    return new PipelineFile.Feed(name, spec(name, s), read.text("where"), read.path("each"), time(read), fields);
+    return new PipelineFile.Feed(
+        name, spec(name, s), read.text("where"), read.path("each"), time(read), fields);
   }
 
   private FeedSpec spec(Located<String> name, Section s) {
@@ -150,13 +164,16 @@ public final class PipelineReader {
         new FeedSpec.Reconnect(
             reconnect.duration("first").orElse(FeedSpec.Reconnect.DEFAULT.first()),
             reconnect.duration("max").orElse(FeedSpec.Reconnect.DEFAULT.max())),
-        s.text("max_message_bytes").filter(t -> t.value().matches("\\d{1,9}")).map(t -> Integer.parseInt(t.value()))
+        s.text("max_message_bytes")
+            .filter(t -> t.value().matches("\\d{1,9}"))
+            .map(t -> Integer.parseInt(t.value()))
             .orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES));
   }
 
   private static Map<String, String> texts(Section section) {
     Map<String, String> texts = new LinkedHashMap<>();
-    section.named().forEach((key, value) -> Section.scalar(value.yaml()).ifPresent(t -> texts.put(key.value(), t.value())));
+    section.named().forEach((key, value) -> Section.scalar(value.yaml())
+        .ifPresent(t -> texts.put(key.value(), t.value())));
     return texts;
   }
 
@@ -175,7 +192,8 @@ public final class PipelineReader {
       return Optional.empty();
     }
     if (uri.getScheme() == null || !schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
-      String wanted = String.join(" or ", schemes.stream().sorted().map(x -> x + "://").toList());
+      String wanted =
+          String.join(" or ", schemes.stream().sorted().map(x -> x + "://").toList());
       mistakes.add(Mistake.at(text, "this URL must begin with " + wanted));
       return Optional.empty();
     }
@@ -202,11 +220,13 @@ public final class PipelineReader {
       return Optional.empty();
     }
     if (time.get() instanceof Yaml.Scalar) {
-      return read.path("time").map(p -> new PipelineFile.Time(p, FeedLayout.TimeUnit.AUTO, Duration.ZERO));
+      return read.path("time")
+          .map(p -> new PipelineFile.Time(p, FeedLayout.TimeUnit.AUTO, Duration.ZERO));
     }
     Section s = new Section(time.get());
-    FeedLayout.TimeUnit unit =
-        s.text("unit").flatMap(u -> enumValue(FeedLayout.TimeUnit.class, u.value())).orElse(FeedLayout.TimeUnit.AUTO);
+    FeedLayout.TimeUnit unit = s.text("unit")
+        .flatMap(u -> enumValue(FeedLayout.TimeUnit.class, u.value()))
+        .orElse(FeedLayout.TimeUnit.AUTO);
     return s.path("field")
         .map(p -> new PipelineFile.Time(p, unit, s.duration("lateness").orElse(Duration.ZERO)));
   }
@@ -225,21 +245,20 @@ public final class PipelineReader {
     if (yaml instanceof Yaml.ListNode list) {
       for (Yaml item : list.items()) {
         Section.scalar(item)
-            .flatMap(name -> path(name).map(p -> new PipelineFile.Field(name, p, Optional.empty(), false)))
+            .flatMap(name ->
+                path(name).map(p -> new PipelineFile.Field(name, p, Optional.empty(), false)))
             .ifPresent(fields::add);
       }
       return fields;
     }
-    new Section(yaml)
-        .named()
-        .forEach(
-            (name, s) -> {
-              boolean simple = s.yaml() instanceof Yaml.Scalar;
-              Optional<Located<JsonPath>> path =
-                  simple ? Section.scalar(s.yaml()).flatMap(PipelineReader::path) : s.path("path");
-              Optional<Type> type = s.text("type").flatMap(t -> enumValue(Type.class, t.value()));
-              path.ifPresent(p -> fields.add(new PipelineFile.Field(name, p, type, s.flag("optional", false))));
-            });
+    new Section(yaml).named().forEach((name, s) -> {
+      boolean simple = s.yaml() instanceof Yaml.Scalar;
+      Optional<Located<JsonPath>> path =
+          simple ? Section.scalar(s.yaml()).flatMap(PipelineReader::path) : s.path("path");
+      Optional<Type> type = s.text("type").flatMap(t -> enumValue(Type.class, t.value()));
+      path.ifPresent(
+          p -> fields.add(new PipelineFile.Field(name, p, type, s.flag("optional", false))));
+    });
     return fields;
   }
 
@@ -257,10 +276,15 @@ public final class PipelineReader {
   private static List<PipelineFile.Select> select(Section s) {
     return switch (s.get("select").orElse(null)) {
       case Yaml.MapNode m ->
-          m.entries().values().stream()
-              .flatMap(e -> Section.scalar(e.value()).stream().map(x -> new PipelineFile.Select(Optional.of(e.key()), x)))
-              .toList();
-      case Yaml.ListNode l -> l.items().stream().flatMap(i -> Section.scalar(i).stream()).map(SelectList::item).toList();
+        m.entries().values().stream()
+            .flatMap(e -> Section.scalar(e.value()).stream()
+                .map(x -> new PipelineFile.Select(Optional.of(e.key()), x)))
+            .toList();
+      case Yaml.ListNode l ->
+        l.items().stream()
+            .flatMap(i -> Section.scalar(i).stream())
+            .map(SelectList::item)
+            .toList();
       case Yaml.Scalar text when !text.isNull() -> SelectList.parse(text.located());
       case null, default -> List.of();
     };
@@ -273,19 +297,30 @@ public final class PipelineReader {
       return Optional.empty(); // the shape's checker has said so
     }
     List<Located<String>> recipients = s.texts("notify");
-    return Optional.of(
-        new PipelineFile.Alert(
-            name, from.get(), when.get(), s.text("until"), s.duration("for").orElse(Duration.ZERO), s.duration("repeat"),
-            s.text("severity").flatMap(w -> enumValue(PipelineFile.Severity.class, w.value())).orElse(PipelineFile.Severity.WARNING),
-            s.text("message"),
-            recipients.isEmpty() ? List.of(name.with("console")) : recipients));
+    return Optional.of(new PipelineFile.Alert(
+        name,
+        from.get(),
+        when.get(),
+        s.text("until"),
+        s.duration("for").orElse(Duration.ZERO),
+        s.duration("repeat"),
+        s.text("severity")
+            .flatMap(w -> enumValue(PipelineFile.Severity.class, w.value()))
+            .orElse(PipelineFile.Severity.WARNING),
+        s.text("message"),
+        recipients.isEmpty() ? List.of(name.with("console")) : recipients));
   }
 
   private Optional<PipelineFile.Notifier> notifier(Located<String> name, Section s) {
     Section webhook = s.section("webhook");
-    Optional<Located<String>> url = webhook.yaml() instanceof Yaml.Scalar ? s.text("webhook") : webhook.text("url");
+    Optional<Located<String>> url =
+        webhook.yaml() instanceof Yaml.Scalar ? s.text("webhook") : webhook.text("url");
     return url.flatMap(u -> url(u, Set.of("http", "https")))
-        .map(u -> new PipelineFile.Webhook(name, u, texts(webhook.section("headers")), webhook.duration("timeout").orElse(Duration.ofSeconds(10))));
+        .map(u -> new PipelineFile.Webhook(
+            name,
+            u,
+            texts(webhook.section("headers")),
+            webhook.duration("timeout").orElse(Duration.ofSeconds(10))));
   }
 
   private PipelineFile.Serve serve(Section s) {
@@ -298,7 +333,8 @@ public final class PipelineReader {
       int colon = text.lastIndexOf(':');
       String digits = text.substring(colon + 1);
       if (colon <= 0 || !digits.matches("\\d{1,5}") || Integer.parseInt(digits) > 65535) {
-        mistakes.add(Mistake.at(listen.get(), "expected host:port like 127.0.0.1:8080, found '" + text + "'"));
+        mistakes.add(Mistake.at(
+            listen.get(), "expected host:port like 127.0.0.1:8080, found '" + text + "'"));
       } else {
         host = text.substring(0, colon);
         port = Integer.parseInt(digits);

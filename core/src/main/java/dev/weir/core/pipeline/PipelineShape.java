@@ -25,100 +25,149 @@ final class PipelineShape {
   private static final Shape INTEGER = new Value(Kind.INTEGER);
   private static final Shape BOOLEAN = new Value(Kind.BOOLEAN);
 
-  private static final Shape TIME =
-      either(
-          PATH,
+  private static final Shape TIME = either(
+      PATH,
+      keys(
+          required("field", PATH, "where the time is"),
+          key(
+              "unit",
+              new Words(List.of("auto", "s", "ms", "us", "ns", "iso")),
+              "auto",
+              "how it is written; auto tells ISO 8601 and s, ms, us, ns by its size"),
+          key(
+              "lateness",
+              DURATION,
+              "0s",
+              "how long after a later one an observation may still come")));
+
+  private static final Shape FIELD = either(
+      PATH,
+      keys(
+          required("path", PATH, "where it is in the message"),
+          key(
+              "type",
+              new Words(List.of("number", "text", "boolean")),
+              "",
+              "without it, the type follows from the use"),
+          key("optional", BOOLEAN, "false", "whether it may be missing or null")));
+
+  private static final Shape READ = keys(
+      key(
+          "where",
+          EXPRESSION,
+          "",
+          "which messages are observations; the others are counted and not parsed further"),
+      key("each", PATH, "", "the array of observations in a message; $ for a message that is one"),
+      key("time", TIME, "", "event time; without it, arrival time"),
+      key(
+          "fields",
+          either(new Named("fields", FIELD), new ListOf(NAME)),
+          "",
+          "the fields, by name; without it, all top-level fields. $.x is relative to the whole message"));
+
+  private static final Shape FEED = keys(
+      required("url", URL, "ws:// or wss://"),
+      key("symbols", new ListOf(TEXT), "", "what to subscribe to"),
+      key(
+          "subscribe",
+          new Json(),
+          "",
+          "message, or list of messages, to send after each connect; {symbol} makes one for each symbol, {symbols} is the list"),
+      key("headers", new Named("texts", TEXT), "", "sent with the handshake"),
+      key("proxy", URL, "", "http://host:port or socks5://host:port"),
+      key(
+          "tls",
           keys(
-              required("field", PATH, "where the time is"),
-              key("unit", new Words(List.of("auto", "s", "ms", "us", "ns", "iso")), "auto",
-                  "how it is written; auto tells ISO 8601 and s, ms, us, ns by its size"),
-              key("lateness", DURATION, "0s", "how long after a later one an observation may still come")));
-
-  private static final Shape FIELD =
-      either(
-          PATH,
+              key("verify", BOOLEAN, "true", "whether the server's certificate is checked"),
+              key("ca", FILE, "", "PEM file of certificates to trust"),
+              key("certificate", FILE, "", "PEM file of the client's certificate"),
+              key("key", FILE, "", "PEM file of the client's key (PKCS#8)")),
+          "",
+          "options for wss://"),
+      key("connect_timeout", DURATION, "10s", "for connecting and the handshake"),
+      key("silence", DURATION, "60s", "without any frame for so long, the connection is made anew"),
+      key("ping", DURATION, "20s", "how often to ping the server; 0s never"),
+      key(
+          "reconnect",
           keys(
-              required("path", PATH, "where it is in the message"),
-              key("type", new Words(List.of("number", "text", "boolean")), "", "without it, the type follows from the use"),
-              key("optional", BOOLEAN, "false", "whether it may be missing or null")));
+              key("first", DURATION, "250ms", "longest first wait"),
+              key("max", DURATION, "30s", "longest wait")),
+          "",
+          "exponential backoff with full jitter"),
+      key("max_message_bytes", INTEGER, "16777216", "a larger message ends the connection"),
+      key("read", READ, "", "how to read its messages"));
 
-  private static final Shape READ =
-      keys(
-          key("where", EXPRESSION, "", "which messages are observations; the others are counted and not parsed further"),
-          key("each", PATH, "", "the array of observations in a message; $ for a message that is one"),
-          key("time", TIME, "", "event time; without it, arrival time"),
-          key("fields", either(new Named("fields", FIELD), new ListOf(NAME)), "",
-              "the fields, by name; without it, all top-level fields. $.x is relative to the whole message"));
+  private static final Shape STREAM = keys(
+      required("from", NAME, "the feed or stream that it reads"),
+      key("where", EXPRESSION, "", "which observations it takes"),
+      key("by", either(NAME, new ListOf(NAME)), "", "the key: a result for each of its values"),
+      key("window", new Value(Kind.WINDOW), "all", "all, last 100, last 5m, or every 1m"),
+      required(
+          "select",
+          either(new Named("expressions", EXPRESSION), new ListOf(EXPRESSION), EXPRESSION),
+          "what to compute, by name; or a list of 'expression as name'"),
+      key(
+          "emit",
+          TEXT,
+          "update",
+          "update (after each observation), close (when a window ends), or every 250ms"));
 
-  private static final Shape FEED =
-      keys(
-          required("url", URL, "ws:// or wss://"),
-          key("symbols", new ListOf(TEXT), "", "what to subscribe to"),
-          key("subscribe", new Json(), "", "message, or list of messages, to send after each connect; {symbol} makes one for each symbol, {symbols} is the list"),
-          key("headers", new Named("texts", TEXT), "", "sent with the handshake"),
-          key("proxy", URL, "", "http://host:port or socks5://host:port"),
-          key("tls",
-              keys(
-                  key("verify", BOOLEAN, "true", "whether the server's certificate is checked"),
-                  key("ca", FILE, "", "PEM file of certificates to trust"),
-                  key("certificate", FILE, "", "PEM file of the client's certificate"),
-                  key("key", FILE, "", "PEM file of the client's key (PKCS#8)")),
-              "", "options for wss://"),
-          key("connect_timeout", DURATION, "10s", "for connecting and the handshake"),
-          key("silence", DURATION, "60s", "without any frame for so long, the connection is made anew"),
-          key("ping", DURATION, "20s", "how often to ping the server; 0s never"),
-          key("reconnect",
-              keys(
-                  key("first", DURATION, "250ms", "longest first wait"),
-                  key("max", DURATION, "30s", "longest wait")),
-              "", "exponential backoff with full jitter"),
-          key("max_message_bytes", INTEGER, "16777216", "a larger message ends the connection"),
-          key("read", READ, "", "how to read its messages"));
+  private static final Shape ALERT = keys(
+      required("from", NAME, "the stream that it watches"),
+      required("when", EXPRESSION, "it fires when this becomes true"),
+      key(
+          "until",
+          EXPRESSION,
+          "",
+          "it is resolved when this becomes true; without it, when 'when' no longer is"),
+      key("for", DURATION, "0s", "how long 'when' must hold first"),
+      key("repeat", DURATION, "", "how often to tell again while it lasts"),
+      key(
+          "severity",
+          new Words(List.of("info", "warning", "critical")),
+          "warning",
+          "how bad it is"),
+      key("message", TEXT, "", "with {column} and {column:.2f}"),
+      key(
+          "notify",
+          either(NAME, new ListOf(NAME)),
+          "console",
+          "who is told: console, or names under notify"));
 
-  private static final Shape STREAM =
-      keys(
-          required("from", NAME, "the feed or stream that it reads"),
-          key("where", EXPRESSION, "", "which observations it takes"),
-          key("by", either(NAME, new ListOf(NAME)), "", "the key: a result for each of its values"),
-          key("window", new Value(Kind.WINDOW), "all", "all, last 100, last 5m, or every 1m"),
-          required("select", either(new Named("expressions", EXPRESSION), new ListOf(EXPRESSION), EXPRESSION),
-              "what to compute, by name; or a list of 'expression as name'"),
-          key("emit", TEXT, "update", "update (after each observation), close (when a window ends), or every 250ms"));
+  private static final Shape NOTIFIER = keys(required(
+      "webhook",
+      either(
+          URL,
+          keys(
+              required("url", URL, "http:// or https://"),
+              key("headers", new Named("texts", TEXT), "", "sent along"),
+              key("timeout", DURATION, "10s", "for each attempt"))),
+      "POST of the alert as JSON, until it is answered with 2xx"));
 
-  private static final Shape ALERT =
-      keys(
-          required("from", NAME, "the stream that it watches"),
-          required("when", EXPRESSION, "it fires when this becomes true"),
-          key("until", EXPRESSION, "", "it is resolved when this becomes true; without it, when 'when' no longer is"),
-          key("for", DURATION, "0s", "how long 'when' must hold first"),
-          key("repeat", DURATION, "", "how often to tell again while it lasts"),
-          key("severity", new Words(List.of("info", "warning", "critical")), "warning", "how bad it is"),
-          key("message", TEXT, "", "with {column} and {column:.2f}"),
-          key("notify", either(NAME, new ListOf(NAME)), "console", "who is told: console, or names under notify"));
-
-  private static final Shape NOTIFIER =
-      keys(
-          required("webhook",
-              either(
-                  URL,
-                  keys(
-                      required("url", URL, "http:// or https://"),
-                      key("headers", new Named("texts", TEXT), "", "sent along"),
-                      key("timeout", DURATION, "10s", "for each attempt"))),
-              "POST of the alert as JSON, until it is answered with 2xx"));
-
-  static final Shape FILE_SHAPE =
-      keys(
-          key("name", TEXT, "weir", "what the dashboard calls it"),
-          required("feeds", new Named("feeds", FEED), "where messages come from"),
-          required("streams", new Named("streams", STREAM), "what is computed; streams may read from streams"),
-          key("alerts", new Named("alerts", ALERT), "", "what someone should be told"),
-          key("notify", new Named("notifiers", NOTIFIER), "", "who is told, and how; console is always there"),
-          key("serve",
-              keys(
-                  key("listen", TEXT, "127.0.0.1:8080", "host:port of the gateway"),
-                  key("default", NAME, "", "the stream of a bare subscribe message; without it, the first")),
-              "", "the gateway"));
+  static final Shape FILE_SHAPE = keys(
+      key("name", TEXT, "weir", "what the dashboard calls it"),
+      required("feeds", new Named("feeds", FEED), "where messages come from"),
+      required(
+          "streams",
+          new Named("streams", STREAM),
+          "what is computed; streams may read from streams"),
+      key("alerts", new Named("alerts", ALERT), "", "what someone should be told"),
+      key(
+          "notify",
+          new Named("notifiers", NOTIFIER),
+          "",
+          "who is told, and how; console is always there"),
+      key(
+          "serve",
+          keys(
+              key("listen", TEXT, "127.0.0.1:8080", "host:port of the gateway"),
+              key(
+                  "default",
+                  NAME,
+                  "",
+                  "the stream of a bare subscribe message; without it, the first")),
+          "",
+          "the gateway"));
 
   private PipelineShape() {}
 }

@@ -49,32 +49,38 @@ public final class Planner {
       }
       for (PipelineFile.Stream stream : ordered) {
         Optional<Scope> source = scope(stream.from());
-        source.flatMap(s -> new StreamPlanner(stream, s, lateness(stream), mistakes).plan())
+        source
+            .flatMap(s -> new StreamPlanner(stream, s, lateness(stream), mistakes).plan())
             .ifPresent(s -> streams.put(s.name(), s));
       }
     }
     List<Pipeline.Alert> alerts =
         file.alerts().stream().map(this::alert).flatMap(Optional::stream).toList();
     Optional<String> defaultStream = defaultStream();
-    List<Mistake> sorted =
-        mistakes.stream()
-            .distinct()
-            .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
-            .toList();
+    List<Mistake> sorted = mistakes.stream()
+        .distinct()
+        .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
+        .toList();
     if (!sorted.isEmpty()) {
       return new Result(Optional.empty(), sorted);
     }
-    List<Pipeline.Feed> feedPlans =
-        file.feeds().stream()
-            .map(f -> feeds.get(f.name().value()).plan(Optional.ofNullable(feedFilters.get(f.name().value()))))
-            .toList();
+    List<Pipeline.Feed> feedPlans = file.feeds().stream()
+        .map(f -> feeds
+            .get(f.name().value())
+            .plan(Optional.ofNullable(feedFilters.get(f.name().value()))))
+        .toList();
     List<Pipeline.Stream> streamPlans =
         file.streams().stream().map(s -> streams.get(s.name().value())).toList();
     return new Result(
-        Optional.of(
-            new Pipeline(
-                file.name(), feedPlans, streamPlans, alerts, file.notifiers(), file.serve(), defaultStream,
-                fingerprint(feedPlans, streamPlans, alerts))),
+        Optional.of(new Pipeline(
+            file.name(),
+            feedPlans,
+            streamPlans,
+            alerts,
+            file.notifiers(),
+            file.serve(),
+            defaultStream,
+            fingerprint(feedPlans, streamPlans, alerts))),
         List.of());
   }
 
@@ -82,18 +88,30 @@ public final class Planner {
   private static String fingerprint(
       List<Pipeline.Feed> feeds, List<Pipeline.Stream> streams, List<Pipeline.Alert> alerts) {
     StringBuilder text = new StringBuilder();
-    feeds.forEach(f -> text.append(f.name()).append(f.layout()).append(f.where()).append(f.optional()).append(f.lateness()));
+    feeds.forEach(f -> text.append(f.name())
+        .append(f.layout())
+        .append(f.where())
+        .append(f.optional())
+        .append(f.lateness()));
     for (Pipeline.Stream s : streams) {
-      text.append(s.name()).append(s.from()).append(s.where()).append(s.by()).append(s.window()).append(s.outputs());
+      text.append(s.name())
+          .append(s.from())
+          .append(s.where())
+          .append(s.by())
+          .append(s.window())
+          .append(s.outputs());
       s.aggregates().forEach(a -> text.append(a.text()).append(a.x()).append(a.y()));
       text.append(s.emit()).append(s.columns()).append(s.lateness());
     }
-    alerts.forEach(
-        a -> text.append(a.name()).append(a.from()).append(a.when()).append(a.until()).append(a.holdFor()).append(a.repeat()));
+    alerts.forEach(a -> text.append(a.name())
+        .append(a.from())
+        .append(a.when())
+        .append(a.until())
+        .append(a.holdFor())
+        .append(a.repeat()));
     try {
-      byte[] hash =
-          java.security.MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      byte[] hash = java.security.MessageDigest.getInstance("SHA-256")
+          .digest(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
       return java.util.HexFormat.of().formatHex(hash, 0, 16);
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
@@ -114,7 +132,10 @@ public final class Planner {
       }
       if (at != null && !ordered.contains(at)) {
         if (at == stream) {
-          mistakes.add(Mistake.at(stream.from(), "'" + stream.name().value() + "' reads from itself: " + String.join(" <- ", path) + " <- " + path.getFirst()));
+          mistakes.add(Mistake.at(
+              stream.from(),
+              "'" + stream.name().value() + "' reads from itself: " + String.join(" <- ", path)
+                  + " <- " + path.getFirst()));
         }
         continue;
       }
@@ -136,19 +157,23 @@ public final class Planner {
     }
     List<String> known = new ArrayList<>(feeds.keySet());
     file.streams().forEach(s -> known.add(s.name().value()));
-    if (!from.value().isEmpty() && !known.contains(from.value())) { // else it has mistakes of its own
-      mistakes.add(
-          Mistake.at(
-              from,
-              "there is no feed or stream '" + from.value() + "'",
-              Suggestions.nearest(from.value(), known).orElse("")));
+    if (!from.value().isEmpty()
+        && !known.contains(from.value())) { // else it has mistakes of its own
+      mistakes.add(Mistake.at(
+          from,
+          "there is no feed or stream '" + from.value() + "'",
+          Suggestions.nearest(from.value(), known).orElse("")));
     }
     return Optional.empty();
   }
 
   private Duration lateness(PipelineFile.Stream stream) {
     FeedScope feed = feeds.get(stream.from().value());
-    return feed != null ? feed.lateness() : Optional.ofNullable(streams.get(stream.from().value())).map(Pipeline.Stream::lateness).orElse(Duration.ZERO);
+    return feed != null
+        ? feed.lateness()
+        : Optional.ofNullable(streams.get(stream.from().value()))
+            .map(Pipeline.Stream::lateness)
+            .orElse(Duration.ZERO);
   }
 
   private Optional<Pipeline.Alert> alert(PipelineFile.Alert alert) {
@@ -158,8 +183,11 @@ public final class Planner {
     if (stream == null) {
       List<String> known = file.streams().stream().map(s -> s.name().value()).toList();
       if (!known.contains(from.value())) {
-        String what = feeds.containsKey(from.value()) ? "'" + from.value() + "' is a feed; an alert reads from a stream" : "there is no stream '" + from.value() + "'";
-        mistakes.add(Mistake.at(from, what, Suggestions.nearest(from.value(), known).orElse("")));
+        String what = feeds.containsKey(from.value())
+            ? "'" + from.value() + "' is a feed; an alert reads from a stream"
+            : "there is no stream '" + from.value() + "'";
+        mistakes.add(
+            Mistake.at(from, what, Suggestions.nearest(from.value(), known).orElse("")));
       }
       return Optional.empty();
     }
@@ -167,11 +195,16 @@ public final class Planner {
     Optional<Expression> when = condition(alert.when(), scope);
     Optional<Expression> until = alert.until().flatMap(u -> condition(u, scope));
     MessageTemplate message = message(alert, stream);
-    return when.map(
-        w ->
-            new Pipeline.Alert(
-                alert.name().value(), stream.name(), w, until, alert.holdFor(), alert.repeat(), alert.severity(), message,
-                alert.recipients().stream().map(Located::value).toList()));
+    return when.map(w -> new Pipeline.Alert(
+        alert.name().value(),
+        stream.name(),
+        w,
+        until,
+        alert.holdFor(),
+        alert.repeat(),
+        alert.severity(),
+        message,
+        alert.recipients().stream().map(Located::value).toList()));
   }
 
   private void checkRecipients(PipelineFile.Alert alert) {
@@ -179,27 +212,26 @@ public final class Planner {
     file.notifiers().forEach(n -> known.add(n.name().value()));
     for (Located<String> recipient : alert.recipients()) {
       if (!known.contains(recipient.value())) {
-        mistakes.add(
-            Mistake.at(
-                recipient,
-                "there is no notifier '" + recipient.value() + "' under notify",
-                Suggestions.nearest(recipient.value(), known).orElse("")));
+        mistakes.add(Mistake.at(
+            recipient,
+            "there is no notifier '" + recipient.value() + "' under notify",
+            Suggestions.nearest(recipient.value(), known).orElse("")));
       }
     }
   }
 
   private MessageTemplate message(PipelineFile.Alert alert, Pipeline.Stream stream) {
-    Located<String> text = alert.message().orElseGet(() -> alert.name().with(defaultMessage(alert, stream)));
+    Located<String> text =
+        alert.message().orElseGet(() -> alert.name().with(defaultMessage(alert, stream)));
     try {
       MessageTemplate template = MessageTemplate.parse(text.value());
       List<String> names = stream.columns().stream().map(Column::name).toList();
       for (MessageTemplate.Part part : template.parts()) {
         if (part instanceof MessageTemplate.Placeholder p && !names.contains(p.column())) {
-          mistakes.add(
-              Mistake.at(
-                  text.plus(p.at()),
-                  "the stream '" + stream.name() + "' has no column '" + p.column() + "'",
-                  Suggestions.nearest(p.column(), names).orElse("")));
+          mistakes.add(Mistake.at(
+              text.plus(p.at()),
+              "the stream '" + stream.name() + "' has no column '" + p.column() + "'",
+              Suggestions.nearest(p.column(), names).orElse("")));
         }
       }
       return template;
@@ -220,11 +252,10 @@ public final class Planner {
     Optional<Located<String>> chosen = file.serve().defaultStream();
     List<String> known = file.streams().stream().map(s -> s.name().value()).toList();
     if (chosen.isPresent() && !known.contains(chosen.get().value())) {
-      mistakes.add(
-          Mistake.at(
-              chosen.get(),
-              "there is no stream '" + chosen.get().value() + "'",
-              Suggestions.nearest(chosen.get().value(), known).orElse("")));
+      mistakes.add(Mistake.at(
+          chosen.get(),
+          "there is no stream '" + chosen.get().value() + "'",
+          Suggestions.nearest(chosen.get().value(), known).orElse("")));
     }
     return chosen.map(Located::value).or(() -> known.stream().findFirst());
   }
@@ -234,14 +265,14 @@ public final class Planner {
   }
 
   /** Parses and checks an expression that has no statistics in it. */
-  static Optional<Expression> checked(Located<String> text, Scope scope, Type type, List<Mistake> mistakes) {
+  static Optional<Expression> checked(
+      Located<String> text, Scope scope, Type type, List<Mistake> mistakes) {
     Optional<Expression> parsed = parsed(text, mistakes);
-    parsed.ifPresent(
-        e -> {
-          Checker checker = new Checker(scope);
-          checker.check(e, type);
-          report(checker, text, mistakes);
-        });
+    parsed.ifPresent(e -> {
+      Checker checker = new Checker(scope);
+      checker.check(e, type);
+      report(checker, text, mistakes);
+    });
     return parsed;
   }
 

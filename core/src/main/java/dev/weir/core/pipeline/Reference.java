@@ -10,7 +10,8 @@ public final class Reference {
 
   /** docs/reference/pipeline.md. */
   public static String pipeline() {
-    StringBuilder page = new StringBuilder("# The pipeline file\n\nMade from the code; the same description checks the file and makes pipeline.schema.json.\n\n");
+    StringBuilder page = new StringBuilder(
+        "# The pipeline file\n\nMade from the code; the same description checks the file and makes pipeline.schema.json.\n\n");
     page.append("| key | value | default | meaning |\n|---|---|---|---|\n");
     rows("", PipelineShape.FILE_SHAPE, page);
     return page.toString();
@@ -21,8 +22,15 @@ public final class Reference {
       case Shape.Keys keys -> {
         for (Shape.Key key : keys.keys()) {
           String name = prefix + key.name();
-          page.append("| `").append(name).append("` | ").append(key.shape().label().replace("|", "\\|"));
-          page.append(" | ").append(key.required() ? "required" : key.fallback().isEmpty() ? "" : "`" + key.fallback() + "`");
+          page.append("| `")
+              .append(name)
+              .append("` | ")
+              .append(key.shape().label().replace("|", "\\|"));
+          page.append(" | ")
+              .append(
+                  key.required()
+                      ? "required"
+                      : key.fallback().isEmpty() ? "" : "`" + key.fallback() + "`");
           page.append(" | ").append(key.doc()).append(" |\n");
           rows(name + ".", key.shape(), page);
         }
@@ -38,14 +46,19 @@ public final class Reference {
 
   /** docs/reference/statistics.md. */
   public static String statistics() {
-    StringBuilder page = new StringBuilder("# Statistics and functions\n\nMade from the code; `weir stats NAME` shows one. Values that are null, infinite or not a number are ignored.\n\n");
-    page.append("## Statistics\n\n| statistic | meaning | formula | unit | at first | source |\n|---|---|---|---|---|---|\n");
+    StringBuilder page = new StringBuilder(
+        "# Statistics and functions\n\nMade from the code; `weir stats NAME` shows one. Values that are null, infinite or not a number are ignored.\n\n");
+    page.append(
+        "## Statistics\n\n| statistic | meaning | formula | unit | at first | source |\n|---|---|---|---|---|---|\n");
     for (Statistic s : Statistics.all()) {
-      page.append("| `%s` | %s | %s | %s | %s | %s |\n".formatted(s.signature(), s.summary(), s.formula(), s.unit(), s.before(), s.source()));
+      page.append("| `%s` | %s | %s | %s | %s | %s |\n"
+          .formatted(s.signature(), s.summary(), s.formula(), s.unit(), s.before(), s.source()));
     }
-    page.append("\n## Functions of single values\n\n| function | arguments | meaning |\n|---|---|---|\n");
+    page.append(
+        "\n## Functions of single values\n\n| function | arguments | meaning |\n|---|---|---|\n");
     for (Function f : Function.all()) {
-      String arguments = f.minimum() == f.maximum() ? "" + f.minimum() : f.minimum() + " to " + f.maximum();
+      String arguments =
+          f.minimum() == f.maximum() ? "" + f.minimum() : f.minimum() + " to " + f.maximum();
       page.append("| `%s` | %s | %s |\n".formatted(f.name(), arguments, f.description()));
     }
     return page.toString();

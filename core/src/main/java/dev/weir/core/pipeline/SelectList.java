@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** A select as SQL writes it: {@code price, mean(price), sum(price * size) / sum(size) as vwap}. */
 public final class SelectList {
-  private static final Pattern AS = Pattern.compile("^(.*\\S)\\s+[aA][sS]\\s+([A-Za-z_][A-Za-z0-9_]*)\\s*$", Pattern.DOTALL);
+  private static final Pattern AS =
+      Pattern.compile("^(.*\\S)\\s+[aA][sS]\\s+([A-Za-z_][A-Za-z0-9_]*)\\s*$", Pattern.DOTALL);
 
   private SelectList() {}
 

@@ -7,10 +7,17 @@ import java.util.Map;
 
 /** Finds everything in a document that its shape does not allow. */
 final class ShapeChecker {
-  private static final Map<String, String> LATER =
-      Map.of("sinks", "sinks are not available in this version", "email", "email is not available in this version",
-          "sms", "SMS is not available in this version", "accept", "accept is not available in this version",
-          "profile", "profiles are not available in this version");
+  private static final Map<String, String> LATER = Map.of(
+      "sinks",
+      "sinks are not available in this version",
+      "email",
+      "email is not available in this version",
+      "sms",
+      "SMS is not available in this version",
+      "accept",
+      "accept is not available in this version",
+      "profile",
+      "profiles are not available in this version");
 
   private final List<Mistake> mistakes;
 
@@ -31,15 +38,18 @@ final class ShapeChecker {
         }
       }
       case Shape.Either e ->
-          e.shapes().stream()
-              .filter(s -> fits(yaml, s))
-              .findFirst()
-              .ifPresentOrElse(s -> check(yaml, s), () -> wrong(yaml, shape));
+        e.shapes().stream()
+            .filter(s -> fits(yaml, s))
+            .findFirst()
+            .ifPresentOrElse(s -> check(yaml, s), () -> wrong(yaml, shape));
       case Shape.Words w -> {
         if (!(yaml instanceof Yaml.Scalar s)) {
           wrong(yaml, shape);
         } else if (!w.words().contains(s.value())) {
-          add(yaml, "expected " + w.label() + ", found " + yaml.kind(), Suggestions.nearest(s.value(), w.words()).orElse(""));
+          add(
+              yaml,
+              "expected " + w.label() + ", found " + yaml.kind(),
+              Suggestions.nearest(s.value(), w.words()).orElse(""));
         }
       }
       case Shape.Value v -> value(yaml, v);
@@ -66,12 +76,13 @@ final class ShapeChecker {
           .key(name)
           .ifPresentOrElse(
               key -> check(entry.value(), key.shape()),
-              () ->
-                  mistakes.add(
-                      LATER.containsKey(name)
-                          ? Mistake.at(entry.key(), LATER.get(name))
-                          : Mistake.at(entry.key(), "unknown key '" + name + "'; there are " + String.join(", ", known),
-                              Suggestions.nearest(name, known).orElse(""))));
+              () -> mistakes.add(
+                  LATER.containsKey(name)
+                      ? Mistake.at(entry.key(), LATER.get(name))
+                      : Mistake.at(
+                          entry.key(),
+                          "unknown key '" + name + "'; there are " + String.join(", ", known),
+                          Suggestions.nearest(name, known).orElse(""))));
     }
     for (Shape.Key key : shape.keys()) {
       if (key.required() && !map.entries().containsKey(key.name())) {
@@ -95,12 +106,15 @@ final class ShapeChecker {
     }
     String problem =
         switch (shape.kind()) {
-          case TEXT, NAME, EXPRESSION, FILE, WINDOW -> s.value().isBlank() ? "expected " + shape.label() + ", found nothing" : "";
+          case TEXT, NAME, EXPRESSION, FILE, WINDOW ->
+            s.value().isBlank() ? "expected " + shape.label() + ", found nothing" : "";
           case DURATION -> duration(s);
           case PATH -> path(s.value());
           case URL -> url(s);
-          case INTEGER -> s.value().matches("\\d{1,9}") ? "" : "expected a whole number, found " + yaml.kind();
-          case BOOLEAN -> s.value().matches("true|false") ? "" : "expected true or false, found " + yaml.kind();
+          case INTEGER ->
+            s.value().matches("\\d{1,9}") ? "" : "expected a whole number, found " + yaml.kind();
+          case BOOLEAN ->
+            s.value().matches("true|false") ? "" : "expected true or false, found " + yaml.kind();
         };
     if (!problem.isEmpty()) {
       boolean bareNumber = shape.kind() == Shape.Kind.DURATION && s.value().matches("\\d+");

@@ -23,7 +23,8 @@ final class StreamPlanner {
   private final int mistakesBefore;
   private final List<Pipeline.AggregateCall> aggregates = new ArrayList<>();
 
-  StreamPlanner(PipelineFile.Stream stream, Scope source, Duration lateness, List<Mistake> mistakes) {
+  StreamPlanner(
+      PipelineFile.Stream stream, Scope source, Duration lateness, List<Mistake> mistakes) {
     this.stream = stream;
     this.source = source;
     this.lateness = lateness;
@@ -32,20 +33,19 @@ final class StreamPlanner {
   }
 
   Optional<Pipeline.Stream> plan() {
-    Optional<Expression> where = stream.where().flatMap(w -> Planner.checked(w, source, Type.BOOLEAN, mistakes));
+    Optional<Expression> where =
+        stream.where().flatMap(w -> Planner.checked(w, source, Type.BOOLEAN, mistakes));
     List<Column> columns = new ArrayList<>();
     List<String> by = new ArrayList<>();
     for (Located<String> key : stream.by()) {
-      Planner.checked(key, source, Type.ANY, mistakes)
-          .ifPresent(
-              e -> {
-                if (e instanceof Expression.Name name) {
-                  by.add(name.text());
-                  columns.add(new Column(name.text(), source.type(name).orElse(Type.ANY)));
-                } else {
-                  mistakes.add(Mistake.at(key, "by takes names of fields, not '" + key.value() + "'"));
-                }
-              });
+      Planner.checked(key, source, Type.ANY, mistakes).ifPresent(e -> {
+        if (e instanceof Expression.Name name) {
+          by.add(name.text());
+          columns.add(new Column(name.text(), source.type(name).orElse(Type.ANY)));
+        } else {
+          mistakes.add(Mistake.at(key, "by takes names of fields, not '" + key.value() + "'"));
+        }
+      });
     }
     WindowSpec window =
         stream.window().flatMap(w -> Planner.window(w, mistakes)).orElseGet(WindowSpec.All::new);
@@ -53,16 +53,23 @@ final class StreamPlanner {
     Pipeline.Emit emit = emit(window);
     return mistakes.size() > mistakesBefore
         ? Optional.empty()
-        : Optional.of(
-            new Pipeline.Stream(
-                stream.name().value(), stream.from().value(), where, by, window, aggregates, outputs, emit, columns, lateness));
+        : Optional.of(new Pipeline.Stream(
+            stream.name().value(),
+            stream.from().value(),
+            where,
+            by,
+            window,
+            aggregates,
+            outputs,
+            emit,
+            columns,
+            lateness));
   }
 
   private List<Expression> select(List<Column> columns, List<String> by) {
-    Map<String, Long> defaults =
-        stream.select().stream()
-            .filter(s -> s.name().isEmpty())
-            .collect(Collectors.groupingBy(s -> shortName(s.expression()), Collectors.counting()));
+    Map<String, Long> defaults = stream.select().stream()
+        .filter(s -> s.name().isEmpty())
+        .collect(Collectors.groupingBy(s -> shortName(s.expression()), Collectors.counting()));
     List<Expression> outputs = new ArrayList<>();
     for (PipelineFile.Select item : stream.select()) {
       Optional<Expression> parsed = Planner.parsed(item.expression(), mistakes);
@@ -70,11 +77,15 @@ final class StreamPlanner {
         continue;
       }
       String name = name(item, defaults, parsed.get());
-      if (parsed.get() instanceof Expression.Name n && by.contains(n.text()) && n.text().equals(name)) {
+      if (parsed.get() instanceof Expression.Name n
+          && by.contains(n.text())
+          && n.text().equals(name)) {
         continue; // the key is in every record as it is
       }
       if (columns.stream().anyMatch(c -> c.name().equals(name))) {
-        mistakes.add(Mistake.at(item.name().orElse(item.expression()), "there are two columns '" + name + "'; name one of them otherwise"));
+        mistakes.add(Mistake.at(
+            item.name().orElse(item.expression()),
+            "there are two columns '" + name + "'; name one of them otherwise"));
       }
       Expression output = lift(parsed.get(), item.expression());
       Checker checker = new Checker(source);
@@ -92,7 +103,8 @@ final class StreamPlanner {
     }
     String shortName = shortName(item.expression());
     if (shortName.isEmpty()) {
-      mistakes.add(Mistake.at(item.expression(), "'" + item.expression().value() + "' needs a name"));
+      mistakes.add(
+          Mistake.at(item.expression(), "'" + item.expression().value() + "' needs a name"));
       return item.expression().value();
     }
     if (defaults.get(shortName) == 1 || expression instanceof Expression.Name) {
@@ -101,7 +113,10 @@ final class StreamPlanner {
     Expression.Call call = (Expression.Call) expression;
     return shortName
         + call.arguments().stream()
-            .map(a -> "_" + (a instanceof Expression.Name n ? lastKey(n) : item.expression().value().substring(a.at()).replaceAll("[^A-Za-z0-9].*", "")))
+            .map(a -> "_"
+                + (a instanceof Expression.Name n
+                    ? lastKey(n)
+                    : item.expression().value().substring(a.at()).replaceAll("[^A-Za-z0-9].*", "")))
             .collect(Collectors.joining());
   }
 
@@ -127,17 +142,25 @@ final class StreamPlanner {
     return switch (e) {
       case Expression.Name n -> aggregate(new Expression.Call("last", List.of(n), n.at()), text);
       case Expression.Call c when Statistics.find(c.function()).isPresent() -> aggregate(c, text);
-      case Expression.Call c -> new Expression.Call(c.function(), lift(c.arguments(), text), c.at());
-      case Expression.Unary u -> new Expression.Unary(u.operator(), lift(u.operand(), text), u.at());
-      case Expression.Binary b -> new Expression.Binary(b.operator(), lift(b.left(), text), lift(b.right(), text), b.at());
-      case Expression.IsNull i -> new Expression.IsNull(lift(i.operand(), text), i.negated(), i.at());
-      case Expression.In in -> new Expression.In(lift(in.operand(), text), lift(in.items(), text), in.negated(), in.at());
-      case Expression.Like l -> new Expression.Like(lift(l.operand(), text), l.pattern(), l.negated(), l.at());
+      case Expression.Call c ->
+        new Expression.Call(c.function(), lift(c.arguments(), text), c.at());
+      case Expression.Unary u ->
+        new Expression.Unary(u.operator(), lift(u.operand(), text), u.at());
+      case Expression.Binary b ->
+        new Expression.Binary(b.operator(), lift(b.left(), text), lift(b.right(), text), b.at());
+      case Expression.IsNull i ->
+        new Expression.IsNull(lift(i.operand(), text), i.negated(), i.at());
+      case Expression.In in ->
+        new Expression.In(lift(in.operand(), text), lift(in.items(), text), in.negated(), in.at());
+      case Expression.Like l ->
+        new Expression.Like(lift(l.operand(), text), l.pattern(), l.negated(), l.at());
       case Expression.Case c ->
-          new Expression.Case(
-              c.whens().stream().map(w -> new Expression.When(lift(w.condition(), text), lift(w.result(), text))).toList(),
-              c.otherwise().map(o -> lift(o, text)),
-              c.at());
+        new Expression.Case(
+            c.whens().stream()
+                .map(w -> new Expression.When(lift(w.condition(), text), lift(w.result(), text)))
+                .toList(),
+            c.otherwise().map(o -> lift(o, text)),
+            c.at());
       default -> e;
     };
   }
@@ -151,7 +174,9 @@ final class StreamPlanner {
     List<Expression> given = call.arguments();
     int most = statistic.parameters().size();
     if (given.size() < statistic.minimum() || given.size() > most) {
-      mistakes.add(Mistake.at(text.plus(call.at()), Checker.arity(statistic.signature(), statistic.minimum(), most, given.size())));
+      mistakes.add(Mistake.at(
+          text.plus(call.at()),
+          Checker.arity(statistic.signature(), statistic.minimum(), most, given.size())));
       return new Expression.NullLiteral(call.at());
     }
     List<Expression> values = new ArrayList<>();
@@ -171,11 +196,18 @@ final class StreamPlanner {
     Planner.report(checker, text, mistakes);
     Expression x = values.isEmpty() ? new Expression.NumberLiteral(1, call.at()) : values.get(0);
     double[] c = constants.stream().mapToDouble(Double::doubleValue).toArray();
-    return result(statistic.name() + constants, statistic.make().make(c), x, values.size() > 1 ? Optional.of(values.get(1)) : Optional.empty(), type, call.at());
+    return result(
+        statistic.name() + constants,
+        statistic.make().make(c),
+        x,
+        values.size() > 1 ? Optional.of(values.get(1)) : Optional.empty(),
+        type,
+        call.at());
   }
 
   /** One state serves all uses of the same statistic of the same expression. */
-  private Expression result(String name, Aggregate aggregate, Expression x, Optional<Expression> y, Type type, int at) {
+  private Expression result(
+      String name, Aggregate aggregate, Expression x, Optional<Expression> y, Type type, int at) {
     String id = name + shape(x) + y.map(StreamPlanner::shape).orElse("");
     for (int i = 0; i < aggregates.size(); i++) {
       if (aggregates.get(i).text().equals(id)) {
@@ -190,15 +222,21 @@ final class StreamPlanner {
     return e.toString().replaceAll("at=\\d+", "");
   }
 
-  private double constant(Statistic statistic, Statistic.Parameter parameter, Expression given, Located<String> text) {
-    if (given instanceof Expression.NumberLiteral n && n.value() >= parameter.least() && n.value() <= parameter.most()) {
+  private double constant(
+      Statistic statistic, Statistic.Parameter parameter, Expression given, Located<String> text) {
+    if (given instanceof Expression.NumberLiteral n
+        && n.value() >= parameter.least()
+        && n.value() <= parameter.most()) {
       return n.value();
     }
-    mistakes.add(
-        Mistake.at(
-            text.plus(given.at()),
-            "%s needs a number from %s to %s for %s"
-                .formatted(statistic.signature(), number(parameter.least()), number(parameter.most()), parameter.name())));
+    mistakes.add(Mistake.at(
+        text.plus(given.at()),
+        "%s needs a number from %s to %s for %s"
+            .formatted(
+                statistic.signature(),
+                number(parameter.least()),
+                number(parameter.most()),
+                parameter.name())));
     return parameter.least();
   }
 
@@ -228,9 +266,10 @@ final class StreamPlanner {
         return new Pipeline.Emit.Update();
       }
     }
-    mistakes.add(
-        Mistake.at(text, "emit is update, close or 'every DURATION', not '" + text.value() + "'",
-            Suggestions.nearest(text.value(), List.of("update", "close")).orElse("")));
+    mistakes.add(Mistake.at(
+        text,
+        "emit is update, close or 'every DURATION', not '" + text.value() + "'",
+        Suggestions.nearest(text.value(), List.of("update", "close")).orElse("")));
     return new Pipeline.Emit.Update();
   }
 }

@@ -10,7 +10,10 @@ import java.util.Optional;
 record StreamScope(List<Column> columns) implements Scope {
   @Override
   public Optional<Type> type(Expression.Name name) {
-    return columns.stream().filter(c -> c.name().equals(name.text())).map(Column::type).findFirst();
+    return columns.stream()
+        .filter(c -> c.name().equals(name.text()))
+        .map(Column::type)
+        .findFirst();
   }
 
   @Override

@@ -42,7 +42,8 @@ sealed interface Yaml {
    * @param value with the secrets
    * @param plainText whether it is a text, and not a number, boolean or null
    */
-  record Scalar(String written, String value, boolean plainText, boolean isNull, int line, int column)
+  record Scalar(
+      String written, String value, boolean plainText, boolean isNull, int line, int column)
       implements Yaml {
     Located<String> located() {
       return new Located<>(value, line, column);
@@ -63,11 +64,15 @@ sealed interface Yaml {
 
   /** Reads a document. What is wrong with it is added to the mistakes; empty if nothing can be made of it. */
   static Optional<Yaml> read(String text, Secrets secrets, List<Mistake> mistakes) {
-    LoadSettings settings = LoadSettings.builder().setMaxAliasesForCollections(20).setCodePointLimit(1 << 20).build();
+    LoadSettings settings = LoadSettings.builder()
+        .setMaxAliasesForCollections(20)
+        .setCodePointLimit(1 << 20)
+        .build();
     try {
       Optional<Node> node = new Compose(settings).composeString(text);
       if (node.isEmpty()) {
-        mistakes.add(new Mistake(1, 1, "the file is empty; 'weir init' writes one to begin with", ""));
+        mistakes.add(
+            new Mistake(1, 1, "the file is empty; 'weir init' writes one to begin with", ""));
         return Optional.empty();
       }
       return Optional.of(new Reader(secrets, mistakes).convert(node.get(), 0));
@@ -78,7 +83,8 @@ sealed interface Yaml {
       mistakes.add(new Mistake(line, column, "this is not YAML: " + e.getProblem(), ""));
       return Optional.empty();
     } catch (YamlEngineException e) {
-      mistakes.add(new Mistake(1, 1, "this is not YAML: " + e.getMessage().lines().findFirst().orElse(""), ""));
+      mistakes.add(new Mistake(
+          1, 1, "this is not YAML: " + e.getMessage().lines().findFirst().orElse(""), ""));
       return Optional.empty();
     }
   }
@@ -105,7 +111,8 @@ sealed interface Yaml {
       return switch (node) {
         case MappingNode m -> map(m, line, column, depth);
         case SequenceNode s ->
-            new ListNode(s.getValue().stream().map(n -> convert(n, depth + 1)).toList(), line, column);
+          new ListNode(
+              s.getValue().stream().map(n -> convert(n, depth + 1)).toList(), line, column);
         case ScalarNode s -> scalar(s, line, column);
         default -> new Scalar("", "", false, true, line, column);
       };
@@ -118,9 +125,11 @@ sealed interface Yaml {
           if (entries.containsKey(key.value())) {
             mistakes.add(Mistake.at(key.located(), "the key '" + key.value() + "' is here twice"));
           }
-          entries.put(key.value(), new Entry(key.located(), convert(tuple.getValueNode(), depth + 1)));
+          entries.put(
+              key.value(), new Entry(key.located(), convert(tuple.getValueNode(), depth + 1)));
         } else {
-          mistakes.add(new Mistake(line, column, "a key must be a text; quote {…} and […] at the start of a value", ""));
+          mistakes.add(new Mistake(
+              line, column, "a key must be a text; quote {…} and […] at the start of a value", ""));
         }
       }
       return new MapNode(entries, line, column);
@@ -135,30 +144,32 @@ sealed interface Yaml {
       int contentLine = block ? line + 1 : line;
       int contentColumn = block ? 1 : quoted ? column + 1 : column;
       String written = node.getValue();
-      return new Scalar(written, expand(written, contentLine, contentColumn), text, isNull, contentLine, contentColumn);
+      return new Scalar(
+          written,
+          expand(written, contentLine, contentColumn),
+          text,
+          isNull,
+          contentLine,
+          contentColumn);
     }
 
     private String expand(String text, int line, int column) {
       if (!text.contains("${")) {
         return text;
       }
-      return SECRET
-          .matcher(text)
-          .replaceAll(
-              m -> {
-                if (m.group().startsWith("$$")) {
-                  return Matcher.quoteReplacement(m.group().substring(1));
-                }
-                Optional<String> value = secrets.lookup(m.group(1));
-                if (value.isEmpty()) {
-                  String what =
-                      m.group(1).startsWith("file:")
-                          ? "the file " + m.group(1).substring(5) + " cannot be read"
-                          : "the environment variable " + m.group(1) + " is not set";
-                  mistakes.add(new Mistake(line, column + m.start(), "missing secret: " + what, ""));
-                }
-                return Matcher.quoteReplacement(value.orElse(""));
-              });
+      return SECRET.matcher(text).replaceAll(m -> {
+        if (m.group().startsWith("$$")) {
+          return Matcher.quoteReplacement(m.group().substring(1));
+        }
+        Optional<String> value = secrets.lookup(m.group(1));
+        if (value.isEmpty()) {
+          String what = m.group(1).startsWith("file:")
+              ? "the file " + m.group(1).substring(5) + " cannot be read"
+              : "the environment variable " + m.group(1) + " is not set";
+          mistakes.add(new Mistake(line, column + m.start(), "missing secret: " + what, ""));
+        }
+        return Matcher.quoteReplacement(value.orElse(""));
+      });
     }
   }
 
@@ -167,27 +178,28 @@ sealed interface Yaml {
     return switch (this) {
       case MapNode m -> {
         List<String> parts = new ArrayList<>();
-        m.entries().values().forEach(e -> parts.add(quote(e.key().value()) + ":" + e.value().json()));
+        m.entries()
+            .values()
+            .forEach(e -> parts.add(quote(e.key().value()) + ":" + e.value().json()));
         yield "{" + String.join(",", parts) + "}";
       }
-      case ListNode l -> "[" + String.join(",", l.items().stream().map(Yaml::json).toList()) + "]";
+      case ListNode l ->
+        "[" + String.join(",", l.items().stream().map(Yaml::json).toList()) + "]";
       case Scalar s -> s.isNull() ? "null" : s.plainText() ? quote(s.value()) : s.value();
     };
   }
 
   private static String quote(String text) {
     StringBuilder out = new StringBuilder("\"");
-    text.chars()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                out.append('\\').append((char) c);
-              } else if (c < 0x20) {
-                out.append("\\u%04x".formatted(c));
-              } else {
-                out.append((char) c);
-              }
-            });
+    text.chars().forEach(c -> {
+      if (c == '"' || c == '\\') {
+        out.append('\\').append((char) c);
+      } else if (c < 0x20) {
+        out.append("\\u%04x".formatted(c));
+      } else {
+        out.append((char) c);
+      }
+    });
     return out.append('"').toString();
   }
 }

@@ -87,7 +87,9 @@ final class Moments implements Aggregate.Monoid {
       case VARIANCE -> variance;
       case DEVIATION -> Math.sqrt(variance);
       case Z_SCORE ->
-          variance == 0 ? Values.NULL : (s[at + LAST] - s[at + MEAN] - s[at + MEAN_LOW]) / Math.sqrt(variance);
+        variance == 0
+            ? Values.NULL
+            : (s[at + LAST] - s[at + MEAN] - s[at + MEAN_LOW]) / Math.sqrt(variance);
     };
   }
 

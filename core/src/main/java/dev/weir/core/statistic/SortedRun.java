@@ -21,7 +21,8 @@ public final class SortedRun implements Aggregate.Sorted {
 
   private static final int BUFFER = 256;
 
-  private double[] values = new double[16]; // all of them; beyond EXACT, those that the digest lacks
+  private double[] values =
+      new double[16]; // all of them; beyond EXACT, those that the digest lacks
   private int size;
   private int sorted;
   private MergingDigest digest;

@@ -51,7 +51,9 @@ public record Statistic(
   public String signature() {
     StringBuilder text = new StringBuilder(name).append('(');
     for (int i = 0; i < parameters.size(); i++) {
-      text.append(i == 0 ? "" : ", ").append(parameters.get(i).name()).append(i >= minimum ? "?" : "");
+      text.append(i == 0 ? "" : ", ")
+          .append(parameters.get(i).name())
+          .append(i >= minimum ? "?" : "");
     }
     return text.append(')').toString();
   }

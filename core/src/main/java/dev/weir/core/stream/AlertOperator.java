@@ -111,7 +111,8 @@ final class AlertOperator {
         }
       }
       default -> {
-        if (end || due[key] != NEVER) { // else nothing will be told of this row, and a message costs
+        if (end
+            || due[key] != NEVER) { // else nothing will be told of this row, and a message costs
           remember(rows, row, key);
         }
         if (end) {
@@ -162,11 +163,17 @@ final class AlertOperator {
     for (int i = 0; i < stream.by().size(); i++) {
       fields.add(new KeyField(stream.by().get(i), keyValues[key][i]));
     }
-    outlet.alert(
-        new AlertEvent(
-            alert.name(), stream.name(), nextSeq++, state, time, since[key], fields,
-            alert.severity().name().toLowerCase(Locale.ROOT),
-            state == State.RESOLVED ? "no longer: " + messages[key] : messages[key], origin));
+    outlet.alert(new AlertEvent(
+        alert.name(),
+        stream.name(),
+        nextSeq++,
+        state,
+        time,
+        since[key],
+        fields,
+        alert.severity().name().toLowerCase(Locale.ROOT),
+        state == State.RESOLVED ? "no longer: " + messages[key] : messages[key],
+        origin));
   }
 
   private void remember(Batch rows, int row, int key) {
@@ -244,12 +251,11 @@ final class AlertOperator {
       messages[key] = in.readUTF();
       keyValues[key] = new Object[stream.by().size()];
       for (int i = 0; i < keyValues[key].length; i++) {
-        keyValues[key][i] =
-            switch (in.readByte()) {
-              case 1 -> in.readUTF();
-              case 2 -> in.readDouble();
-              default -> null;
-            };
+        keyValues[key][i] = switch (in.readByte()) {
+          case 1 -> in.readUTF();
+          case 2 -> in.readDouble();
+          default -> null;
+        };
       }
     }
   }

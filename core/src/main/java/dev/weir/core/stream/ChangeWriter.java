@@ -21,11 +21,19 @@ public final class ChangeWriter {
 
   public ChangeWriter(String stream, List<Column> columns, Texts texts) {
     this.texts = texts;
-    this.start = new JsonBytes().raw("{\"stream\":").text(stream).toString().getBytes(StandardCharsets.UTF_8);
-    this.names =
-        columns.stream()
-            .map(c -> new JsonBytes().raw(",").text(c.name()).raw(":").toString().getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new);
+    this.start = new JsonBytes()
+        .raw("{\"stream\":")
+        .text(stream)
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+    this.names = columns.stream()
+        .map(c -> new JsonBytes()
+            .raw(",")
+            .text(c.name())
+            .raw(":")
+            .toString()
+            .getBytes(StandardCharsets.UTF_8))
+        .toArray(byte[][]::new);
     this.types = columns.stream().map(Column::type).toArray(Type[]::new);
   }
 

@@ -34,25 +34,21 @@ public final class Engine {
     this.outlet = outlet;
     pipeline.feeds().forEach(f -> feeds.put(f.name(), new FeedOperator(f, texts, outlet)));
     pipeline.streams().forEach(this::add);
-    pipeline
-        .alerts()
-        .forEach(
-            a ->
-                alerts
-                    .computeIfAbsent(a.from(), f -> new ArrayList<>())
-                    .add(new AlertOperator(a, pipeline.stream(a.from()).orElseThrow(), texts, outlet)));
+    pipeline.alerts().forEach(a -> alerts
+        .computeIfAbsent(a.from(), f -> new ArrayList<>())
+        .add(new AlertOperator(a, pipeline.stream(a.from()).orElseThrow(), texts, outlet)));
   }
 
   private void add(Pipeline.Stream stream) {
     FeedOperator feed = feeds.get(stream.from());
-    StreamOperator operator =
-        feed != null
-            ? new StreamOperator(stream, feed::column, texts, feed.requirement(stream))
-            : new StreamOperator(
-                stream,
-                name -> column(stream.from(), name),
-                texts,
-                Requirement.none(origin -> outlet.reject(stream.from(), origin, Outlet.Cause.LATE, "")));
+    StreamOperator operator = feed != null
+        ? new StreamOperator(stream, feed::column, texts, feed.requirement(stream))
+        : new StreamOperator(
+            stream,
+            name -> column(stream.from(), name),
+            texts,
+            Requirement.none(
+                origin -> outlet.reject(stream.from(), origin, Outlet.Cause.LATE, "")));
     streams.put(stream.name(), operator);
     readers.computeIfAbsent(stream.from(), f -> new ArrayList<>()).add(operator);
   }
@@ -85,7 +81,9 @@ public final class Engine {
         for (StreamOperator reader : readers.getOrDefault(feed.name(), List.of())) {
           reader.advance(time, origin);
           pass(reader);
-          alerts.getOrDefault(reader.stream().name(), List.of()).forEach(a -> a.advance(time, origin));
+          alerts
+              .getOrDefault(reader.stream().name(), List.of())
+              .forEach(a -> a.advance(time, origin));
         }
       }
     }

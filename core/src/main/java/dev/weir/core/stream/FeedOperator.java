@@ -30,7 +30,9 @@ final class FeedOperator {
   FeedOperator(Pipeline.Feed feed, Texts texts, Outlet outlet) {
     this.feed = feed;
     this.outlet = outlet;
-    this.where = feed.where().map(w -> Compiler.compile(w, n -> column(Pipeline.Feed.whereColumn(n)), texts)).orElse(null);
+    this.where = feed.where()
+        .map(w -> Compiler.compile(w, n -> column(Pipeline.Feed.whereColumn(n)), texts))
+        .orElse(null);
   }
 
   int column(String name) {
@@ -70,7 +72,10 @@ final class FeedOperator {
       if (condition != null && condition[row] != Values.TRUE) {
         others++;
       } else if (rows.time()[row] == Batch.NO_TIME) {
-        reject(rows.origin()[row], Outlet.Cause.BAD_TIME, feed.layout().time().orElseThrow().path().toString());
+        reject(
+            rows.origin()[row],
+            Outlet.Cause.BAD_TIME,
+            feed.layout().time().orElseThrow().path().toString());
       } else {
         kept[count++] = row;
       }
@@ -114,7 +119,11 @@ final class FeedOperator {
     Set<Integer> columns = new HashSet<>();
     names.forEach(n -> columns.add(column(n)));
     expressions.forEach(e -> collect(e, columns));
-    return columns.stream().sorted().filter(c -> !feed.optional().get(c)).mapToInt(i -> i).toArray();
+    return columns.stream()
+        .sorted()
+        .filter(c -> !feed.optional().get(c))
+        .mapToInt(i -> i)
+        .toArray();
   }
 
   private void collect(Expression e, Set<Integer> columns) {
@@ -134,7 +143,10 @@ final class FeedOperator {
         continue;
       }
       boolean mismatch = Values.isMismatch(value);
-      reject(in.origin()[row], mismatch ? Outlet.Cause.NOT_A_VALUE : Outlet.Cause.MISSING_FIELD, feed.layout().fields().get(c).name());
+      reject(
+          in.origin()[row],
+          mismatch ? Outlet.Cause.NOT_A_VALUE : Outlet.Cause.MISSING_FIELD,
+          feed.layout().fields().get(c).name());
       return true;
     }
     return false;

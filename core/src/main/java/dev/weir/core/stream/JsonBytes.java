@@ -88,7 +88,8 @@ public final class JsonBytes {
     long second = Math.floorDiv(nanos, SECOND);
     if (second != cachedSecond) {
       String iso = Instant.ofEpochSecond(second).toString(); // 2024-08-08T23:54:15Z
-      cachedPrefix = ('"' + iso.substring(0, iso.length() - 1) + '.').getBytes(StandardCharsets.US_ASCII);
+      cachedPrefix =
+          ('"' + iso.substring(0, iso.length() - 1) + '.').getBytes(StandardCharsets.US_ASCII);
       cachedSecond = second;
     }
     raw(cachedPrefix);

@@ -139,7 +139,9 @@ final class KeyedWindows {
   void restore(DataInput in) throws IOException {
     for (int n = in.readInt(); n > 0; n--) {
       int key = in.readInt();
-      windows = key >= windows.length ? Arrays.copyOf(windows, Math.max(key + 1, windows.length * 2)) : windows;
+      windows = key >= windows.length
+          ? Arrays.copyOf(windows, Math.max(key + 1, windows.length * 2))
+          : windows;
       windows[key] = Window.open(spec, layout);
       windows[key].restore(in);
     }

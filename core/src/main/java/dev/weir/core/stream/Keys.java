@@ -79,7 +79,8 @@ final class Keys {
 
   private boolean same(double[][] columns, int row, int key) {
     for (int f = 0; f < fields; f++) {
-      if (Double.doubleToRawLongBits(columns[f][row]) != Double.doubleToRawLongBits(values[f][key])) {
+      if (Double.doubleToRawLongBits(columns[f][row])
+          != Double.doubleToRawLongBits(values[f][key])) {
         return false;
       }
     }

@@ -6,7 +6,6 @@ import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.Pipeline.Emit;
 import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.window.Layout;
-import dev.weir.core.window.WindowSpec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -44,22 +43,27 @@ final class StreamOperator {
   /**
    * @param columns index of a source column by name
    */
-  StreamOperator(Pipeline.Stream stream, ToIntFunction<String> columns, Texts texts, Requirement requirement) {
+  StreamOperator(
+      Pipeline.Stream stream, ToIntFunction<String> columns, Texts texts, Requirement requirement) {
     this.stream = stream;
     this.where = stream.where().map(w -> Compiler.compile(w, columns, texts)).orElse(null);
     this.by = stream.by().stream().mapToInt(columns).toArray();
     List<Pipeline.AggregateCall> calls = stream.aggregates();
-    this.x = calls.stream().map(c -> Compiler.compile(c.x(), columns, texts)).toArray(ColumnFunction[]::new);
-    this.y =
-        calls.stream()
-            .map(c -> c.y().map(e -> Compiler.compile(e, columns, texts)).orElse(null))
-            .toArray(ColumnFunction[]::new);
-    this.outputs =
-        stream.outputs().stream().map(o -> Compiler.compile(o, columns, texts)).toArray(ColumnFunction[]::new);
-    List<Aggregate> aggregates = calls.stream().map(Pipeline.AggregateCall::aggregate).toList();
+    this.x = calls.stream()
+        .map(c -> Compiler.compile(c.x(), columns, texts))
+        .toArray(ColumnFunction[]::new);
+    this.y = calls.stream()
+        .map(c -> c.y().map(e -> Compiler.compile(e, columns, texts)).orElse(null))
+        .toArray(ColumnFunction[]::new);
+    this.outputs = stream.outputs().stream()
+        .map(o -> Compiler.compile(o, columns, texts))
+        .toArray(ColumnFunction[]::new);
+    List<Aggregate> aggregates =
+        calls.stream().map(Pipeline.AggregateCall::aggregate).toList();
     this.keys = new Keys(by.length);
     this.windows = new KeyedWindows(stream.window(), new Layout(aggregates));
-    this.timer = stream.emit() instanceof Emit.Every e ? new EmitTimer(e.interval().toNanos()) : null;
+    this.timer =
+        stream.emit() instanceof Emit.Every e ? new EmitTimer(e.interval().toNanos()) : null;
     this.lateness = stream.lateness().toNanos();
     this.requirement = requirement;
     this.rowX = new double[x.length];

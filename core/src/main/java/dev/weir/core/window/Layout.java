@@ -74,11 +74,10 @@ public final class Layout {
 
   void values(double[] state, int at, Aggregate.Sorted[] sorted, double[] out) {
     for (int i = 0; i < aggregates.length; i++) {
-      out[i] =
-          switch (aggregates[i]) {
-            case Aggregate.Monoid m -> m.value(state, at + slot[i]);
-            case Aggregate.OfOrder o -> o.value(sorted[ordered[i]]);
-          };
+      out[i] = switch (aggregates[i]) {
+        case Aggregate.Monoid m -> m.value(state, at + slot[i]);
+        case Aggregate.OfOrder o -> o.value(sorted[ordered[i]]);
+      };
     }
   }
 

@@ -80,7 +80,8 @@ final class SlidingWindow implements Window {
   }
 
   private void makeRoom(long time) {
-    while (size > 0 && (size >= maxCount || (maxAge != Long.MAX_VALUE && times[first] <= time - maxAge))) {
+    while (size > 0
+        && (size >= maxCount || (maxAge != Long.MAX_VALUE && times[first] <= time - maxAge))) {
       evict();
     }
     if (size == times.length) {
@@ -165,7 +166,8 @@ final class SlidingWindow implements Window {
   }
 
   private void grow() {
-    int capacity = (int) Math.min((long) times.length * 2, Math.max((long) times.length + 1, maxCount));
+    int capacity =
+        (int) Math.min((long) times.length * 2, Math.max((long) times.length + 1, maxCount));
     long[] grown = new long[capacity];
     int head = times.length - first;
     System.arraycopy(times, first, grown, 0, head);
@@ -217,7 +219,8 @@ final class SlidingWindow implements Window {
     read(in, back, 0, width);
   }
 
-  private static void write(DataOutput out, double[] values, int from, int count) throws IOException {
+  private static void write(DataOutput out, double[] values, int from, int count)
+      throws IOException {
     for (int i = from; i < from + count; i++) {
       out.writeLong(Double.doubleToRawLongBits(values[i]));
     }

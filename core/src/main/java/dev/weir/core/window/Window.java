@@ -30,7 +30,8 @@ public interface Window {
       case WindowSpec.All a -> new RunningWindow(layout);
       case WindowSpec.Every e -> new RunningWindow(layout);
       case WindowSpec.LastCount last -> new SlidingWindow(layout, last.count(), Long.MAX_VALUE);
-      case WindowSpec.LastDuration last -> new SlidingWindow(layout, Integer.MAX_VALUE, last.duration().toNanos());
+      case WindowSpec.LastDuration last ->
+        new SlidingWindow(layout, Integer.MAX_VALUE, last.duration().toNanos());
     };
   }
 }

@@ -30,21 +30,29 @@ public sealed interface WindowSpec {
       return new All();
     }
     if (words.length == 2 && words[0].equals("last")) {
-      return words[1].chars().allMatch(Character::isDigit) ? lastCount(words[1]) : new LastDuration(positive(words[1]));
+      return words[1].chars().allMatch(Character::isDigit)
+          ? lastCount(words[1])
+          : new LastDuration(positive(words[1]));
     }
     if (words.length == 2 && words[0].equals("every")) {
       return new Every(positive(words[1]));
     }
-    if (words[0].equals("session") || words[0].equals("decay") || (words.length == 4 && words[2].equals("over"))) {
-      throw new IllegalArgumentException("the window '" + text + "' is not available in this version");
+    if (words[0].equals("session")
+        || words[0].equals("decay")
+        || (words.length == 4 && words[2].equals("over"))) {
+      throw new IllegalArgumentException(
+          "the window '" + text + "' is not available in this version");
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not a window; write all, last 100, last 5m or every 1m");
   }
 
   private static WindowSpec lastCount(String digits) {
-    if (digits.length() > 9 || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > MAX_COUNT) {
-      throw new IllegalArgumentException("a window holds 1 to " + MAX_COUNT + " observations, not " + digits);
+    if (digits.length() > 9
+        || Integer.parseInt(digits) < 1
+        || Integer.parseInt(digits) > MAX_COUNT) {
+      throw new IllegalArgumentException(
+          "a window holds 1 to " + MAX_COUNT + " observations, not " + digits);
     }
     return new LastCount(Integer.parseInt(digits));
   }

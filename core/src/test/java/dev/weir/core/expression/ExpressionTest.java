@@ -13,10 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What expressions mean, over the row price = 150.5, size = 200, symbol = 'AAPL', missing = null. */
 class ExpressionTest {
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           1 + 2 * 3                                  | 7
           (1 + 2) * 3                                | 9
           -2 * -3                                    | 6
@@ -59,8 +56,10 @@ class ExpressionTest {
     row.column(1)[0] = 200;
     row.column(2)[0] = Values.text(texts.intern("AAPL"));
     row.column(3)[0] = Values.NULL;
-    ColumnFunction function =
-        Compiler.compile(Parser.parse(text), java.util.List.of("price", "size", "symbol", "missing")::indexOf, texts);
+    ColumnFunction function = Compiler.compile(
+        Parser.parse(text),
+        java.util.List.of("price", "size", "symbol", "missing")::indexOf,
+        texts);
     double value = function.of(row)[0];
     if (Double.isNaN(expected)) {
       assertThat(Values.isNull(value)).isTrue();
@@ -70,10 +69,7 @@ class ExpressionTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           price >            | 7  | the expression ends too early
           price > 1 2        | 10 | unexpected '2' after the expression
           (price             | 6  | expected ')', found the end
@@ -90,6 +86,7 @@ class ExpressionTest {
 
   @Test
   void refusesWhatIsNestedTooDeeply() {
-    assertThatThrownBy(() -> Parser.parse("(".repeat(10_000))).hasMessage("this expression is nested too deeply");
+    assertThatThrownBy(() -> Parser.parse("(".repeat(10_000)))
+        .hasMessage("this expression is nested too deeply");
   }
 }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every mistake of a file, at once, where it is, with what may have been meant. */
 class MistakesTest {
-  private static final String HEAD =
-      """
+  private static final String HEAD = """
       feeds:
         trades: { url: "ws://127.0.0.1:9000/ws" }
       streams:
@@ -21,9 +20,7 @@ class MistakesTest {
 
   @Test
   void reportsEveryMistakeOfAFile() {
-    assertThat(
-            mistakes(
-                """
+    assertThat(mistakes("""
                 feeds:
                   trades:
                     url: http://127.0.0.1:9000/ws
@@ -73,18 +70,25 @@ class MistakesTest {
   @Test
   void emitCloseNeedsAWindowThatEnds() {
     assertThat(mistakes(HEAD + "    select: mean(price)\n    emit: close\n"))
-        .containsExactly("f.yaml:7:11: error: emit: close needs a window that ends, like 'every 1m'");
+        .containsExactly(
+            "f.yaml:7:11: error: emit: close needs a window that ends, like 'every 1m'");
   }
 
   @Test
   void whatIsNotYamlIsSaidWithItsPlace() {
-    assertThat(mistakes("feeds: [")).singleElement().asString().startsWith("f.yaml:1:9: error: this is not YAML");
-    assertThat(mistakes("")).containsExactly("f.yaml:1:1: error: the file is empty; 'weir init' writes one to begin with");
+    assertThat(mistakes("feeds: ["))
+        .singleElement()
+        .asString()
+        .startsWith("f.yaml:1:9: error: this is not YAML");
+    assertThat(mistakes(""))
+        .containsExactly(
+            "f.yaml:1:1: error: the file is empty; 'weir init' writes one to begin with");
   }
 
   @Test
   void aSecretIsNeverShown() {
-    String yaml = "feeds:\n  f: { url: \"nonsense ${KEY}\" }\nstreams:\n  s: { from: f, select: x }\n";
+    String yaml =
+        "feeds:\n  f: { url: \"nonsense ${KEY}\" }\nstreams:\n  s: { from: f, select: x }\n";
     PipelineReader.Result read = PipelineReader.read(yaml, name -> Optional.of("hunter2"));
     assertThat(read.mistakes()).isNotEmpty().noneMatch(m -> m.toString().contains("hunter2"));
   }

@@ -3,7 +3,6 @@ package dev.weir.core.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Statistics;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,12 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sliding window gives what the same statistic over its observations alone gives. */
 class SlidingWindowTest {
-  private static final List<String> NAMES =
-      List.of("count", "sum", "mean", "var", "stddev", "min", "max", "range", "first", "last", "delta", "change", "median", "zscore");
+  private static final List<String> NAMES = List.of(
+      "count", "sum", "mean", "var", "stddev", "min", "max", "range", "first", "last", "delta",
+      "change", "median", "zscore");
 
   @Property(tries = 200)
   void lastCountIsTheStatisticOfTheLastObservations(
-      @ForAll @IntRange(min = 1, max = 40) int length, @ForAll @IntRange(min = 1, max = 200) int total, @ForAll long seed) {
+      @ForAll @IntRange(min = 1, max = 40) int length,
+      @ForAll @IntRange(min = 1, max = 200) int total,
+      @ForAll long seed) {
     Layout layout = layout();
     Window window = Window.open(new WindowSpec.LastCount(length), layout);
     Random random = new Random(seed);
@@ -37,15 +39,19 @@ class SlidingWindowTest {
       double x = Math.rint(random.nextGaussian() * 1000) / 100;
       values.add(x);
       add(window, i, x);
-      assertSame(window, layout, values.subList(Math.max(0, values.size() - length), values.size()));
+      assertSame(
+          window, layout, values.subList(Math.max(0, values.size() - length), values.size()));
     }
   }
 
   @Property(tries = 200)
   void lastDurationIsTheStatisticOfWhatIsYoungerWhateverTheOrder(
-      @ForAll @IntRange(min = 1, max = 60) int age, @ForAll @IntRange(min = 1, max = 200) int total, @ForAll long seed) {
+      @ForAll @IntRange(min = 1, max = 60) int age,
+      @ForAll @IntRange(min = 1, max = 200) int total,
+      @ForAll long seed) {
     Layout layout = layout();
-    Window window = Window.open(new WindowSpec.LastDuration(java.time.Duration.ofNanos(age)), layout);
+    Window window =
+        Window.open(new WindowSpec.LastDuration(java.time.Duration.ofNanos(age)), layout);
     Random random = new Random(seed);
     List<double[]> seen = new ArrayList<>();
     long newest = 0;
@@ -57,8 +63,11 @@ class SlidingWindowTest {
       assertThat(taken).isEqualTo(time > newest - age);
       seen.add(new double[] {time, x});
       long now = newest;
-      List<Double> inside =
-          seen.stream().filter(o -> o[0] > now - age).sorted((a, b) -> Double.compare(a[0], b[0])).map(o -> o[1]).toList();
+      List<Double> inside = seen.stream()
+          .filter(o -> o[0] > now - age)
+          .sorted((a, b) -> Double.compare(a[0], b[0]))
+          .map(o -> o[1])
+          .toList();
       assertSame(window, layout, inside);
     }
   }
@@ -79,7 +88,8 @@ class SlidingWindowTest {
   }
 
   @Property(tries = 50)
-  void aRestoredWindowGoesOnToTheBit(@ForAll @IntRange(min = 1, max = 30) int length, @ForAll long seed) throws IOException {
+  void aRestoredWindowGoesOnToTheBit(
+      @ForAll @IntRange(min = 1, max = 30) int length, @ForAll long seed) throws IOException {
     Layout layout = layout();
     WindowSpec spec = seed % 2 == 0 ? new WindowSpec.LastCount(length) : new WindowSpec.All();
     Window window = Window.open(spec, layout);
@@ -101,7 +111,8 @@ class SlidingWindowTest {
 
   @Test
   void quantilesStayNearTheTruthInAnEndlessWindow() throws IOException {
-    Layout layout = new Layout(List.of(Statistics.find("median").orElseThrow().make().make(new double[0])));
+    Layout layout =
+        new Layout(List.of(Statistics.find("median").orElseThrow().make().make(new double[0])));
     Window window = Window.open(new WindowSpec.All(), layout);
     Random random = new Random(1);
     double[] all = new double[50_000];
@@ -111,11 +122,14 @@ class SlidingWindowTest {
     }
     Arrays.sort(all);
     int rank = Arrays.binarySearch(all, values(window, layout)[0]);
-    assertThat(Math.abs((rank < 0 ? -rank : rank) - all.length / 2.0) / all.length).isLessThan(0.005);
+    assertThat(Math.abs((rank < 0 ? -rank : rank) - all.length / 2.0) / all.length)
+        .isLessThan(0.005);
   }
 
   private static Layout layout() {
-    return new Layout(NAMES.stream().map(n -> Statistics.find(n).orElseThrow().make().make(new double[0])).toList());
+    return new Layout(NAMES.stream()
+        .map(n -> Statistics.find(n).orElseThrow().make().make(new double[0]))
+        .toList());
   }
 
   private static boolean add(Window window, long time, double x) {
@@ -133,7 +147,10 @@ class SlidingWindowTest {
   /** Against the textbook: two passes over the observations. */
   private static void assertSame(Window window, Layout layout, List<Double> inside) {
     double[] got = values(window, layout);
-    double[] x = inside.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).toArray();
+    double[] x = inside.stream()
+        .mapToDouble(Double::doubleValue)
+        .filter(Double::isFinite)
+        .toArray();
     double[] sorted = x.clone();
     Arrays.sort(sorted);
     double mean = Arrays.stream(x).sum() / x.length;
@@ -147,7 +164,11 @@ class SlidingWindowTest {
     near(got[5], x.length == 0 ? Double.NaN : sorted[0]);
     near(got[6], x.length == 0 ? Double.NaN : sorted[x.length - 1]);
     int half = (x.length - 1) / 2;
-    near(got[12], x.length == 0 ? Double.NaN : x.length % 2 == 1 ? sorted[half] : (sorted[half] + sorted[half + 1]) / 2);
+    near(
+        got[12],
+        x.length == 0
+            ? Double.NaN
+            : x.length % 2 == 1 ? sorted[half] : (sorted[half] + sorted[half + 1]) / 2);
     if (x.length > 1 && var > 1e-20) {
       near(got[13], (last - mean) / Math.sqrt(var));
     }

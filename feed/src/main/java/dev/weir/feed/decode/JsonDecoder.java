@@ -73,7 +73,8 @@ public final class JsonDecoder {
       tree(field.path()).at(field.path()).addColumn(i);
     }
     this.timeUnit = layout.time().map(FeedLayout.TimeField::unit).orElse(null);
-    this.timeOfMessage = layout.time().map(t -> hasEach && t.path().fromMessage()).orElse(false);
+    this.timeOfMessage =
+        layout.time().map(t -> hasEach && t.path().fromMessage()).orElse(false);
     layout.time().ifPresent(t -> tree(t.path()).at(t.path()).time = true);
   }
 
@@ -87,7 +88,8 @@ public final class JsonDecoder {
    * @param receivedNanos their time where the feed has no time field
    * @return how many rows were appended, or {@link #NOT_JSON} or {@link #TOO_MANY_TEXTS}, and then none
    */
-  public int decode(ByteBuffer buffer, int offset, int length, long receivedNanos, long origin, Batch into) {
+  public int decode(
+      ByteBuffer buffer, int offset, int length, long receivedNanos, long origin, Batch into) {
     this.buffer = buffer;
     this.limit = offset + length;
     this.rows = into;
@@ -344,7 +346,8 @@ public final class JsonDecoder {
     }
     if (node != null) {
       for (int column : node.columns) {
-        double value = word.equals("null") ? Values.NULL : bool(word.equals("true"), column, at, end);
+        double value =
+            word.equals("null") ? Values.NULL : bool(word.equals("true"), column, at, end);
         set(column, value);
       }
       if (node.time) {
@@ -395,7 +398,9 @@ public final class JsonDecoder {
           column,
           switch (types[column]) {
             case NUMBER ->
-                Numbers.isDecimal(buffer, from, to) ? finite(Numbers.parse(buffer, from, to)) : Values.MISMATCH;
+              Numbers.isDecimal(buffer, from, to)
+                  ? finite(Numbers.parse(buffer, from, to))
+                  : Values.MISMATCH;
             case TEXT, ANY -> text(from, to);
             case BOOLEAN -> boolText(from, to);
           });

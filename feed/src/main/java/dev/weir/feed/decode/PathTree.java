@@ -20,11 +20,10 @@ final class PathTree {
   PathTree at(JsonPath path) {
     PathTree node = this;
     for (JsonPath.Step step : path.steps()) {
-      node =
-          switch (step) {
-            case JsonPath.Key key -> node.child(key.name().getBytes(StandardCharsets.UTF_8));
-            case JsonPath.Index index -> node.child(index.index());
-          };
+      node = switch (step) {
+        case JsonPath.Key key -> node.child(key.name().getBytes(StandardCharsets.UTF_8));
+        case JsonPath.Index index -> node.child(index.index());
+      };
     }
     return node;
   }

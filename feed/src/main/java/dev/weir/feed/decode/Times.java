@@ -73,7 +73,9 @@ final class Times {
     }
     TimeUnit known = unit == TimeUnit.AUTO ? unitOf(value.longValue()) : unit;
     BigDecimal nanos = value.multiply(BigDecimal.valueOf(nanos(known)));
-    return nanos.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) >= 0 ? Batch.NO_TIME : nanos.longValue();
+    return nanos.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) >= 0
+        ? Batch.NO_TIME
+        : nanos.longValue();
   }
 
   private static TimeUnit unitOf(long whole) {
@@ -100,11 +102,15 @@ final class Times {
     b.get(from, text);
     String iso = new String(text, StandardCharsets.UTF_8).replace(' ', 'T');
     try {
-      boolean zoned = iso.length() > 10 && (iso.endsWith("Z") || iso.endsWith("z") || iso.indexOf('+') > 0 || iso.lastIndexOf('-') > 9);
-      Instant instant =
-          zoned
-              ? OffsetDateTime.parse(iso).toInstant()
-              : LocalDateTime.parse(iso.length() == 10 ? iso + "T00:00:00" : iso).toInstant(ZoneOffset.UTC);
+      boolean zoned = iso.length() > 10
+          && (iso.endsWith("Z")
+              || iso.endsWith("z")
+              || iso.indexOf('+') > 0
+              || iso.lastIndexOf('-') > 9);
+      Instant instant = zoned
+          ? OffsetDateTime.parse(iso).toInstant()
+          : LocalDateTime.parse(iso.length() == 10 ? iso + "T00:00:00" : iso)
+              .toInstant(ZoneOffset.UTC);
       return Math.abs(instant.getEpochSecond()) >= MAX_SECONDS
           ? Batch.NO_TIME
           : instant.getEpochSecond() * 1_000_000_000L + instant.getNano();

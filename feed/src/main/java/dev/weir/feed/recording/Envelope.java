@@ -17,11 +17,10 @@ import java.util.Base64;
  * Keys may come in any order; others are ignored, but for {@code url}, which is the payload of an {@code open} line.
  */
 final class Envelope implements LineShape {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Lines.MAX_LINE_BYTES).build())
-          .build();
+  private static final JsonFactory JSON = JsonFactory.builder()
+      .streamReadConstraints(
+          StreamReadConstraints.builder().maxStringLength(Lines.MAX_LINE_BYTES).build())
+      .build();
 
   /** Whether a line is an object with a {@code t} and a {@code dir}, the two that an envelope cannot lack. */
   static boolean isEnvelope(byte[] bytes, int start, int end) {
@@ -36,7 +35,8 @@ final class Envelope implements LineShape {
         json.skipChildren();
       }
     } catch (IOException notJson) {
-      // The line is broken: whether it was to be an envelope is to be seen from what was read of it.
+      // The line is broken: whether it was to be an envelope is to be seen from what was read of
+      // it.
       return time && dir;
     }
     return time && dir;
@@ -88,9 +88,9 @@ final class Envelope implements LineShape {
 
     RecordedFrame frame() throws BadLineException {
       long timeNanos = nanos(required("t", time));
-      Direction direction =
-          Direction.named(required("dir", dir))
-              .orElseThrow(() -> new BadLineException("dir is '" + dir + "'; it must be recv, send or open"));
+      Direction direction = Direction.named(required("dir", dir))
+          .orElseThrow(
+              () -> new BadLineException("dir is '" + dir + "'; it must be recv, send or open"));
       if (direction == Direction.OPEN) {
         return new RecordedFrame(timeNanos, direction, false, url.getBytes(StandardCharsets.UTF_8));
       }
@@ -113,7 +113,8 @@ final class Envelope implements LineShape {
         throw new BadLineException("there is both data and b64; which one is the frame?");
       }
       if (data == null && base64 == null) {
-        throw new BadLineException("the frame is missing; it must be in data (a text) or in b64 (Base64)");
+        throw new BadLineException(
+            "the frame is missing; it must be in data (a text) or in b64 (Base64)");
       }
       return data != null ? data : base64;
     }
@@ -152,7 +153,8 @@ final class Envelope implements LineShape {
       }
       return nanos.setScale(0, RoundingMode.FLOOR).longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
-      throw new BadLineException("t is '" + seconds + "'; it must be seconds since 1970, as in 1633998511.159679");
+      throw new BadLineException(
+          "t is '" + seconds + "'; it must be seconds since 1970, as in 1633998511.159679");
     }
   }
 }

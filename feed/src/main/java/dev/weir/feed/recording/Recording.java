@@ -124,7 +124,8 @@ public final class Recording implements Iterator<RecordedFrame>, Closeable {
       throw RecordingException.inLine(file, lines.number(), e.getMessage(), e);
     } catch (EOFException e) {
       ended = true;
-      throw RecordingException.inLine(file, lines.number() + 1, "the compressed file ends here, before its time", e);
+      throw RecordingException.inLine(
+          file, lines.number() + 1, "the compressed file ends here, before its time", e);
     } catch (IOException e) {
       ended = true;
       throw RecordingException.inLine(file, lines.number() + 1, cannotRead(file, e), e);
@@ -132,7 +133,9 @@ public final class Recording implements Iterator<RecordedFrame>, Closeable {
   }
 
   private static String cannotRead(Path file, IOException e) {
-    return Files.isDirectory(file) ? "this is a directory, not a recording" : "it can't be read: " + e.getMessage();
+    return Files.isDirectory(file)
+        ? "this is a directory, not a recording"
+        : "it can't be read: " + e.getMessage();
   }
 
   private static void closeAfter(RecordingException trouble, InputStream opened) {

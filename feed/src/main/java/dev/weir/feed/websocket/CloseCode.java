@@ -18,7 +18,9 @@ public final class CloseCode {
 
   /** Whether a peer may send this code. */
   static boolean isValidOnWire(int code) {
-    return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+    return (code >= 1000 && code <= 1003)
+        || (code >= 1007 && code <= 1014)
+        || (code >= 3000 && code <= 4999);
   }
 
   /** The registered meaning, such as {@code going away}; empty for other codes. */

@@ -20,7 +20,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class FrameDecoder {
   private static final int MAX_CONTROL_BYTES = 125;
-  private static final int KEPT_BYTES = 64 * 1024; // a buffer that grew beyond this is given back after use
+  private static final int KEPT_BYTES =
+      64 * 1024; // a buffer that grew beyond this is given back after use
   private static final int FIN = 0x8000;
   private static final int RESERVED = 0x7000;
   private static final int MASKED = 0x0080;
@@ -55,7 +56,8 @@ public final class FrameDecoder {
 
   private ByteBuf partial = Unpooled.buffer();
   private ByteBuf fragments = Unpooled.buffer();
-  private int fragmentsOpcode = Opcode.CONTINUATION; // of the message being put together; CONTINUATION: none is
+  private int fragmentsOpcode =
+      Opcode.CONTINUATION; // of the message being put together; CONTINUATION: none is
   private boolean ended;
 
   // The frame at hand, as parse() left it.
@@ -66,7 +68,8 @@ public final class FrameDecoder {
   /** @param maxMessageBytes at most 1 GiB; the limit of a whole message, however many fragments it has */
   public FrameDecoder(Masking masking, int maxMessageBytes) {
     if (maxMessageBytes < 1 || maxMessageBytes > 1 << 30) {
-      throw new IllegalArgumentException("the largest message must have 1 byte to 1 GiB, not " + maxMessageBytes);
+      throw new IllegalArgumentException(
+          "the largest message must have 1 byte to 1 GiB, not " + maxMessageBytes);
     }
     this.masking = masking;
     this.maxMessageBytes = maxMessageBytes;
@@ -174,13 +177,17 @@ public final class FrameDecoder {
       return isMasked() ? "a server's frame is masked" : "a client's frame is not masked";
     }
     if (Opcode.isControl(opcode)) {
-      return !isFinal() ? "a control frame is fragmented"
+      return !isFinal()
+          ? "a control frame is fragmented"
           : (head & 0x7F) > MAX_CONTROL_BYTES ? "a control frame is longer than 125 bytes" : "";
     }
     boolean continues = opcode == Opcode.CONTINUATION;
     boolean started = fragmentsOpcode != Opcode.CONTINUATION;
-    return continues == started ? ""
-        : continues ? "a continuation frame continues nothing" : "a message starts inside a fragmented one";
+    return continues == started
+        ? ""
+        : continues
+            ? "a continuation frame continues nothing"
+            : "a message starts inside a fragmented one";
   }
 
   private void accept(ByteBuf buf, int payload, Sink sink) {
@@ -230,7 +237,8 @@ public final class FrameDecoder {
     }
     int code = payloadBytes == 1 ? 0 : buf.getUnsignedShort(payload);
     if (!CloseCode.isValidOnWire(code)) {
-      String mistake = payloadBytes == 1 ? "a close code is cut" : "close code " + code + " must not be sent";
+      String mistake =
+          payloadBytes == 1 ? "a close code is cut" : "close code " + code + " must not be sent";
       fail(CloseCode.PROTOCOL_ERROR, mistake, sink);
     } else if (!Utf8.isValid(buf, payload + 2, payloadBytes - 2)) {
       fail(CloseCode.INVALID_TEXT, "the reason of a close frame is not valid UTF-8", sink);

@@ -43,7 +43,8 @@ public final class Utf8 {
     if (lead < 0xC2 || lead > 0xF4 || end - at < length) {
       return MALFORMED;
     }
-    // Only the second byte's range depends on the lead byte; that is what excludes overlong forms, surrogates and
+    // Only the second byte's range depends on the lead byte; that is what excludes overlong forms,
+    // surrogates and
     // code points that are too large.
     int second = buf.getUnsignedByte(at + 1);
     int lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;

@@ -21,17 +21,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordingTest {
-  @TempDir Path directory;
+  @TempDir
+  Path directory;
 
   @ParameterizedTest
   @ValueSource(strings = {"trades.timed", "trades.timed.gz"})
   void timedLinesAreATimeAndAFrame(String name) throws Exception {
     List<RecordedFrame> frames = framesOf(resource(name));
 
-    assertThat(frames).extracting(RecordedFrame::timeNanos)
+    assertThat(frames)
+        .extracting(RecordedFrame::timeNanos)
         .containsExactly(
-            1723161253937085768L, 1723161253937185768L, 1723161254036059768L, 1723161254036059769L, 1723161254100000000L);
-    assertThat(frames).extracting(RecordedFrame::text)
+            1723161253937085768L,
+            1723161253937185768L,
+            1723161254036059768L,
+            1723161254036059769L,
+            1723161254100000000L);
+    assertThat(frames)
+        .extracting(RecordedFrame::text)
         .containsExactly(
             "{\"type\":\"trade\",\"symbol\":\"ACME\",\"price\":\"12.50\",\"size\":3}",
             "{\"type\":\"trade\",\"symbol\":\"ACME\",\"price\":\"12.55\",\"size\":1}",
@@ -46,11 +53,18 @@ class RecordingTest {
   void envelopesCarryDirectionTypeAndExactTime(String name) throws Exception {
     List<RecordedFrame> frames = framesOf(resource(name));
 
-    assertThat(frames).extracting(RecordedFrame::dir)
-        .containsExactly(Direction.OPEN, Direction.SEND, Direction.RECV, Direction.RECV, Direction.RECV);
-    assertThat(frames).extracting(RecordedFrame::timeNanos)
+    assertThat(frames)
+        .extracting(RecordedFrame::dir)
         .containsExactly(
-            1633998511159679000L, 1633998511200000000L, 1633998512063356900L, 1633998512063356912L, 1633998513000000000L);
+            Direction.OPEN, Direction.SEND, Direction.RECV, Direction.RECV, Direction.RECV);
+    assertThat(frames)
+        .extracting(RecordedFrame::timeNanos)
+        .containsExactly(
+            1633998511159679000L,
+            1633998511200000000L,
+            1633998512063356900L,
+            1633998512063356912L,
+            1633998513000000000L);
     assertThat(frames.get(0).text()).isEqualTo("wss://feed.example/ws");
     assertThat(frames.get(2).text()).isEqualTo("{\"price\":\"12.50\",\"unit\":\"€\"}");
     assertThat(frames.get(3).binary()).isFalse();
@@ -62,7 +76,9 @@ class RecordingTest {
   void bareMessagesAreOneMillisecondApart() throws Exception {
     List<RecordedFrame> frames = framesOf(resource("messages.ndjson"));
 
-    assertThat(frames).extracting(RecordedFrame::timeNanos).containsExactly(0L, 1_000_000L, 2_000_000L);
+    assertThat(frames)
+        .extracting(RecordedFrame::timeNanos)
+        .containsExactly(0L, 1_000_000L, 2_000_000L);
     assertThat(frames.get(1).text()).isEqualTo("[\"trade\",\"ACME\",12.55]");
   }
 
@@ -80,13 +96,15 @@ class RecordingTest {
           default -> joined(first, second);
         };
 
-    assertThat(framesOf(file("a-name-that-says-nothing", content))).extracting(RecordedFrame::text)
+    assertThat(framesOf(file("a-name-that-says-nothing", content)))
+        .extracting(RecordedFrame::text)
         .containsExactly("one", "two", "three", "four");
   }
 
   @Test
   void windowsEndsOfLinesAndEmptyLinesAreNotPartOfAFrame() throws Exception {
-    assertThat(framesOf(file("crlf", "\r\n1 one\r\n\r\n2 two\r\n".getBytes(UTF_8)))).extracting(RecordedFrame::text)
+    assertThat(framesOf(file("crlf", "\r\n1 one\r\n\r\n2 two\r\n".getBytes(UTF_8))))
+        .extracting(RecordedFrame::text)
         .containsExactly("one", "two");
   }
 
@@ -94,7 +112,8 @@ class RecordingTest {
   void aLineMayBeLongerThanAnyBuffer() throws Exception {
     String longFrame = "x".repeat(300_000);
 
-    List<RecordedFrame> frames = framesOf(file("long", ("1 a\n2 " + longFrame + "\n3 b\n").getBytes(UTF_8)));
+    List<RecordedFrame> frames =
+        framesOf(file("long", ("1 a\n2 " + longFrame + "\n3 b\n").getBytes(UTF_8)));
 
     assertThat(frames).extracting(RecordedFrame::text).containsExactly("a", longFrame, "b");
   }
@@ -177,8 +196,10 @@ class RecordingTest {
   void aFileThatCannotBeOpenedIsNamed() {
     Path missing = directory.resolve("missing.gz");
 
-    assertThatThrownBy(() -> Recording.open(missing)).hasMessage(missing + ": there is no such file");
-    assertThatThrownBy(() -> Recording.open(directory)).hasMessage(directory + ": this is a directory, not a recording");
+    assertThatThrownBy(() -> Recording.open(missing))
+        .hasMessage(missing + ": there is no such file");
+    assertThatThrownBy(() -> Recording.open(directory))
+        .hasMessage(directory + ": this is a directory, not a recording");
   }
 
   private static List<RecordedFrame> framesOf(Path file) {

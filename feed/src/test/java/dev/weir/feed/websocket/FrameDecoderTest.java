@@ -71,32 +71,38 @@ class FrameDecoderTest {
 
   @Test
   void oneByteAtATime() {
-    assertThat(byteByByte(Masking.FORBIDDEN, everything(false))).isEqualTo(fromServer(everything(false)));
-    assertThat(byteByByte(Masking.REQUIRED, everything(true))).isEqualTo(fromServer(everything(false)));
+    assertThat(byteByByte(Masking.FORBIDDEN, everything(false)))
+        .isEqualTo(fromServer(everything(false)));
+    assertThat(byteByByte(Masking.REQUIRED, everything(true)))
+        .isEqualTo(fromServer(everything(false)));
   }
 
   @Property(tries = 200)
   void cutAtWill(@ForAll @Size(max = 40) List<@IntRange(min = 0, max = 60) Integer> cuts) {
     int[] sizes = cuts.stream().mapToInt(Integer::intValue).toArray();
-    assertThat(decode(Masking.REQUIRED, everything(true), sizes)).isEqualTo(fromServer(everything(false)));
+    assertThat(decode(Masking.REQUIRED, everything(true), sizes))
+        .isEqualTo(fromServer(everything(false)));
   }
 
   @Property
-  void noInputMakesItFail(@ForAll @Size(max = 60) byte[] stream, @ForAll @IntRange(max = 60) int cut) {
+  void noInputMakesItFail(
+      @ForAll @Size(max = 60) byte[] stream, @ForAll @IntRange(max = 60) int cut) {
     assertThat(decode(Masking.FORBIDDEN, stream, cut)).isEqualTo(fromServer(stream));
   }
 
   @Test
   void aPingBetweenFragmentsIsAnsweredAtOnce() {
     byte[] ping = frame(0x89, (byte) '!');
-    assertThat(fromServer(concat(frame(0x01, (byte) 'a'), ping, frame(0x00), frame(0x80, (byte) 'b'))))
+    assertThat(
+            fromServer(concat(frame(0x01, (byte) 'a'), ping, frame(0x00), frame(0x80, (byte) 'b'))))
         .containsExactly("ping !", "text ab");
   }
 
   @Test
   void aCharacterMayBeCutByAFragmentButNotByTheMessage() {
     byte[] euro = "€".getBytes(StandardCharsets.UTF_8);
-    assertThat(fromServer(concat(frame(0x01, euro[0]), frame(0x80, euro[1], euro[2])))).containsExactly("text €");
+    assertThat(fromServer(concat(frame(0x01, euro[0]), frame(0x80, euro[1], euro[2]))))
+        .containsExactly("text €");
     assertThat(fromServer(frame(0x81, euro[0], euro[1])))
         .containsExactly("violation 1007 a text message is not valid UTF-8");
   }
@@ -130,7 +136,8 @@ class FrameDecoderTest {
 
   @Test
   void aClientMustMask() {
-    assertThat(fromClient(text("x"))).containsExactly("violation 1002 a client's frame is not masked");
+    assertThat(fromClient(text("x")))
+        .containsExactly("violation 1002 a client's frame is not masked");
   }
 
   @Test
@@ -145,7 +152,8 @@ class FrameDecoderTest {
   @Test
   void nothingIsReadAfterAClose() {
     assertThat(fromServer(concat(frame(0x88), text("late")))).containsExactly("close 1005 ");
-    assertThat(fromServer(concat(close(4000, "see you"), text("late")))).containsExactly("close 4000 see you");
+    assertThat(fromServer(concat(close(4000, "see you"), text("late"))))
+        .containsExactly("close 4000 see you");
   }
 
   @ParameterizedTest
@@ -176,7 +184,8 @@ class FrameDecoderTest {
 
   private static byte[] frameOf(boolean mask, int first, String payload) {
     // The close code is written as two characters of one byte each; all other payloads are UTF-8.
-    byte[] bytes = payload.getBytes(first == 0x88 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    byte[] bytes =
+        payload.getBytes(first == 0x88 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     return mask ? masked(first, bytes) : frame(first, bytes);
   }
 
@@ -213,7 +222,10 @@ class FrameDecoderTest {
 
     @Override
     public void message(int opcode, ByteBuf buf, int offset, int length) {
-      seen.add(opcode == Opcode.TEXT ? "text " + utf8(buf, offset, length) : "binary " + length + " bytes");
+      seen.add(
+          opcode == Opcode.TEXT
+              ? "text " + utf8(buf, offset, length)
+              : "binary " + length + " bytes");
     }
 
     @Override

@@ -25,7 +25,9 @@ final class Frames {
 
   static byte[] close(int code, String reason) {
     byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
-    return frame(0x88, ByteBuffer.allocate(2 + utf8.length).putShort((short) code).put(utf8).array());
+    return frame(
+        0x88,
+        ByteBuffer.allocate(2 + utf8.length).putShort((short) code).put(utf8).array());
   }
 
   static byte[] concat(byte[]... parts) {

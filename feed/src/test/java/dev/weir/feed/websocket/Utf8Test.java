@@ -18,16 +18,32 @@ class Utf8Test {
       Frames.hex("00 41 7f 80 8f 90 9f a0 bf c0 c1 c2 df e0 e1 ec ed ee ef f0 f1 f3 f4 f5 ff");
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", "seven b", "eight by", "nine byte", "€", "12345678€", "é1234567", "💧"})
+  @ValueSource(
+      strings = {"", "a", "seven b", "eight by", "nine byte", "€", "12345678€", "é1234567", "💧"})
   void validTexts(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     assertThat(isValid(utf8)).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-      "80", "c0af", "c1bf", "e09fbf", "eda080", "edbfbf", "f08fbfbf", "f4908080", "f5808080", "e282", "c2", "ff",
-      "3132333435363738ff", "f09f92", "c3e9"})
+  @ValueSource(
+      strings = {
+        "80",
+        "c0af",
+        "c1bf",
+        "e09fbf",
+        "eda080",
+        "edbfbf",
+        "f08fbfbf",
+        "f4908080",
+        "f5808080",
+        "e282",
+        "c2",
+        "ff",
+        "3132333435363738ff",
+        "f09f92",
+        "c3e9"
+      })
   void invalidTexts(String hex) {
     assertThat(isValid(Frames.hex(hex))).isFalse();
   }
@@ -43,7 +59,9 @@ class Utf8Test {
         bytes[i] = random.nextInt(3) == 0 ? (byte) 'x' : AWKWARD[random.nextInt(AWKWARD.length)];
       }
       byte[] text = Arrays.copyOf(bytes, length);
-      assertThat(isValid(text)).as(() -> HexFormat.of().formatHex(text)).isEqualTo(jdkAccepts(text));
+      assertThat(isValid(text))
+          .as(() -> HexFormat.of().formatHex(text))
+          .isEqualTo(jdkAccepts(text));
     }
   }
 
