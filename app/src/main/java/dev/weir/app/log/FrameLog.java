@@ -27,6 +27,8 @@ public final class FrameLog implements AutoCloseable {
 
   public static final long DEFAULT_RETAIN_BYTES = 4L << 30;
   private static final int LARGEST_PAYLOAD_SHARE = 2;
+  private static final int LOCK_ATTEMPTS = 40;
+  private static final long LOCK_WAIT_NANOS = 50_000_000L;
 
   private final Path directory;
   private final int segmentBytes;
@@ -79,11 +81,12 @@ public final class FrameLog implements AutoCloseable {
   private static FileChannel lock(Path directory) throws IOException {
     FileChannel channel = FileChannel.open(
         directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
+    FileLock lock = tryLock(channel);
+    // A process that was killed a moment ago may still be giving back its memory, and holds the
+    // lock until then.
+    for (int i = 0; lock == null && i < LOCK_ATTEMPTS; i++) {
+      LockSupport.parkNanos(LOCK_WAIT_NANOS);
+      lock = tryLock(channel);
     }
     if (lock == null) {
       channel.close();
@@ -91,6 +94,14 @@ public final class FrameLog implements AutoCloseable {
           + "; stop it, or choose another directory with --data");
     }
     return channel;
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // this very process has it
+    }
   }
 
   /** The number that stands for a feed in the log: the log describes itself, whatever the order of feeds in a file. */
