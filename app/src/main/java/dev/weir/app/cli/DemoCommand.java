@@ -8,12 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,13 +35,13 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     UntilStopped until = new UntilStopped();
-    Path data = Files.createTempDirectory("weir-demo");
     Simulator.Options options = new Simulator.Options(
         new Simulator.Trades(TRADES_PER_SECOND, 1), Optional.empty(), Optional.empty());
-    try (Simulator simulator = Simulator.start(options, "127.0.0.1", 0, Console::say);
+    try (TemporaryDirectory data = TemporaryDirectory.create("weir-demo");
+        Simulator simulator = Simulator.start(options, "127.0.0.1", 0, Console::say);
         Station station = new Station(
             pipeline(simulator.port()),
-            data,
+            data.path(),
             listen.host(),
             listen.port(),
             Weir.Version.number(),
@@ -62,8 +58,6 @@ final class DemoCommand implements Callable<Integer> {
         browse(URI.create("http://" + address + "/"));
       }
       return RunCommand.run(station, until);
-    } finally {
-      delete(data);
     }
   }
 
@@ -88,14 +82,6 @@ final class DemoCommand implements Callable<Integer> {
       }
     } catch (IOException | UnsupportedOperationException e) {
       Console.say("weir: no browser could be opened; the address is above");
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,15 +78,15 @@ final class WatchCommand implements Callable<Integer> {
       Console.say("weir: wrote " + save);
     }
     UntilStopped until = new UntilStopped();
-    Path data = Files.createTempDirectory("weir-watch");
-    try (Station station = new Station(
-        pipeline,
-        data,
-        "127.0.0.1",
-        0,
-        Weir.Version.number(),
-        json -> Console.alertTo(System.err, json),
-        Console::say)) {
+    try (TemporaryDirectory data = TemporaryDirectory.create("weir-watch");
+        Station station = new Station(
+            pipeline,
+            data.path(),
+            "127.0.0.1",
+            0,
+            Weir.Version.number(),
+            json -> Console.alertTo(System.err, json),
+            Console::say)) {
       WatchOutput output = new WatchOutput(
           pipeline.streams().getFirst(),
           station,
@@ -101,8 +99,6 @@ final class WatchCommand implements Callable<Integer> {
       int exit = RunCommand.run(station, until);
       output.close();
       return exit;
-    } finally {
-      delete(data);
     }
   }
 
@@ -184,13 +180,5 @@ final class WatchCommand implements Callable<Integer> {
   /** In single quotes, where YAML knows no escapes but the doubled quote. */
   private static String quoted(String text) {
     return "'" + text.replace("'", "''") + "'";
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

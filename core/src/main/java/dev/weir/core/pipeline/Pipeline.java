@@ -57,7 +57,18 @@ public record Pipeline(
       List<Expression> outputs,
       Emit emit,
       List<Column> columns,
-      Duration lateness) {}
+      Duration lateness) {
+
+    /** The index of a column in the stream's batches. */
+    public int column(String name) {
+      for (int i = 0; i < columns.size(); i++) {
+        if (columns.get(i).name().equals(name)) {
+          return i;
+        }
+      }
+      throw new IllegalArgumentException("the stream " + this.name + " has no column " + name);
+    }
+  }
 
   /** A statistic of one or two expressions over the source's columns. */
   public record AggregateCall(

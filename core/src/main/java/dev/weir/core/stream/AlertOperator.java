@@ -2,7 +2,6 @@ package dev.weir.core.stream;
 
 import dev.weir.core.expression.ColumnFunction;
 import dev.weir.core.expression.Compiler;
-import dev.weir.core.pipeline.Column;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.AlertEvent.KeyField;
 import dev.weir.core.stream.AlertEvent.State;
@@ -48,7 +47,7 @@ final class AlertOperator {
     this.stream = stream;
     this.texts = texts;
     this.outlet = outlet;
-    ToIntFunction<String> columns = this::column;
+    ToIntFunction<String> columns = stream::column;
     this.when = Compiler.compile(alert.when(), columns, texts);
     this.until = alert.until().map(u -> Compiler.compile(u, columns, texts)).orElse(null);
     this.holdFor = alert.holdFor().toNanos();
@@ -58,16 +57,6 @@ final class AlertOperator {
 
   Pipeline.Alert alert() {
     return alert;
-  }
-
-  private int column(String name) {
-    List<Column> columns = stream.columns();
-    for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("the stream " + stream.name() + " has no column " + name);
   }
 
   void accept(Batch rows, int[] keys) {
@@ -184,7 +173,7 @@ final class AlertOperator {
       }
       keyValues[key] = values;
     }
-    messages[key] = alert.message().format(name -> value(rows, row, column(name)));
+    messages[key] = alert.message().format(name -> value(rows, row, stream.column(name)));
   }
 
   private Object value(Batch rows, int row, int column) {

@@ -1,6 +1,5 @@
 package dev.weir.core.stream;
 
-import dev.weir.core.pipeline.Column;
 import dev.weir.core.pipeline.Pipeline;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -45,22 +44,12 @@ public final class Engine {
         ? new StreamOperator(stream, feed::column, texts, feed.requirement(stream))
         : new StreamOperator(
             stream,
-            name -> column(stream.from(), name),
+            pipeline.stream(stream.from()).orElseThrow()::column,
             texts,
             Requirement.none(
                 origin -> outlet.reject(stream.from(), origin, Outlet.Cause.LATE, "")));
     streams.put(stream.name(), operator);
     readers.computeIfAbsent(stream.from(), f -> new ArrayList<>()).add(operator);
-  }
-
-  private int column(String stream, String name) {
-    List<Column> columns = pipeline.stream(stream).orElseThrow().columns();
-    for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("the stream " + stream + " has no column " + name);
   }
 
   /** Rows that a feed's messages were decoded to, in the order of the log; they may be rearranged. */
