@@ -209,15 +209,17 @@ public final class FrameLog implements AutoCloseable {
   private void roll() {
     long base = writing.base + writing.capacity();
     try {
-      if (writeAt + Segment.HEADER <= writing.capacity()) {
-        writer.endSegment();
-      }
       long free = Files.getFileStore(directory).getUsableSpace();
       if (free < 2L * segmentBytes) {
         throw new LogException(
             "the disk of " + directory + " is nearly full: " + (free >> 20) + " MiB are left");
       }
-      writing = Segment.open(directory, base, segmentBytes, true);
+      // The next segment first: if it cannot be made, this one must stay open for what still fits.
+      Segment next = Segment.open(directory, base, segmentBytes, true);
+      if (writeAt + Segment.HEADER <= writing.capacity()) {
+        writer.endSegment();
+      }
+      writing = next;
       writer.open(writing, 0);
     } catch (IOException e) {
       throw notWritten(e);

@@ -112,10 +112,13 @@ final class SegmentWriter {
 
   void flush() throws IOException {
     buffer.flip();
-    while (buffer.hasRemaining()) {
-      written += channel.write(buffer, written);
+    try {
+      while (buffer.hasRemaining()) {
+        written += channel.write(buffer, written);
+      }
+    } finally {
+      buffer.compact(); // what could not be written stays, to be tried again
     }
-    buffer.clear();
   }
 
   void close() throws IOException {
