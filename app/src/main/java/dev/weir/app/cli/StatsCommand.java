@@ -19,7 +19,7 @@ final class StatsCommand implements Runnable {
   public void run() {
     if (name == null) {
       for (Statistic s : Statistics.all()) {
-        System.out.printf("%-20s %s%n", s.signature(), s.summary());
+        System.out.printf("%-20s %s%n", s.signature(), s.description().summary());
       }
       return;
     }
@@ -28,13 +28,14 @@ final class StatsCommand implements Runnable {
             + Suggestions.nearest(name, Statistics.names())
                 .map(n -> " (did you mean " + n + "?)")
                 .orElse("")));
+    Statistic.Description d = s.description();
     System.out.println(s.signature());
-    System.out.println("  " + s.summary());
-    System.out.println("  formula   " + s.formula());
-    System.out.println("  unit      " + s.unit());
-    System.out.println("  at first  " + s.before());
-    if (!s.source().isEmpty()) {
-      System.out.println("  source    " + s.source());
+    System.out.println("  " + d.summary());
+    System.out.println("  formula   " + d.formula());
+    System.out.println("  unit      " + d.unit());
+    System.out.println("  at first  " + d.before());
+    if (!d.source().isEmpty()) {
+      System.out.println("  source    " + d.source());
     }
   }
 }

@@ -52,6 +52,8 @@ public final class Compiler {
       case Expression.Like like -> like(like);
       case Expression.Case c -> caseWhen(c);
       case Expression.Call call -> call(call);
+      case Expression.Part p ->
+        throw new IllegalArgumentException("the planner leaves no part of a statistic: " + p);
     };
   }
 

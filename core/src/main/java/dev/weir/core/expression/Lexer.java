@@ -10,8 +10,8 @@ final class Lexer {
   private static final Set<String> KEYWORDS = Set.of(
       "and", "or", "not", "is", "null", "in", "like", "between", "case", "when", "then", "else",
       "end", "true", "false");
-  private static final List<String> SYMBOLS =
-      List.of("<>", "!=", "<=", ">=", "==", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",");
+  private static final List<String> SYMBOLS = List.of(
+      "<>", "!=", "<=", ">=", "==", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",", ".");
 
   /** The kinds of token. */
   enum Kind {

@@ -43,8 +43,9 @@ public record Pipeline(
 
   /**
    * @param by the key's columns of the source
-   * @param aggregates what is kept per key
-   * @param outputs expressions over the aggregates' results
+   * @param arguments what the statistics take, over the source's columns
+   * @param statistics what is kept per key
+   * @param outputs expressions over the statistics' results
    * @param columns the key's columns, then the outputs
    */
   public record Stream(
@@ -53,7 +54,8 @@ public record Pipeline(
       Optional<Expression> where,
       List<String> by,
       WindowSpec window,
-      List<AggregateCall> aggregates,
+      List<Expression> arguments,
+      List<StatisticCall> statistics,
       List<Expression> outputs,
       Emit emit,
       List<Column> columns,
@@ -70,9 +72,13 @@ public record Pipeline(
     }
   }
 
-  /** A statistic of one or two expressions over the source's columns. */
-  public record AggregateCall(
-      Aggregate aggregate, Expression x, Optional<Expression> y, String text) {}
+  /**
+   * A statistic in use.
+   *
+   * @param from which of the stream's arguments is its first
+   * @param text what it is, the same for equal ones
+   */
+  public record StatisticCall(Aggregate aggregate, int from, String text) {}
 
   /** When a stream tells its values. */
   public sealed interface Emit {

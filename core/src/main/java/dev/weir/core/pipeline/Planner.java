@@ -6,9 +6,13 @@ import dev.weir.core.expression.Parser;
 import dev.weir.core.expression.Scope;
 import dev.weir.core.expression.SyntaxException;
 import dev.weir.core.window.WindowSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +104,8 @@ public final class Planner {
           .append(s.by())
           .append(s.window())
           .append(s.outputs());
-      s.aggregates().forEach(a -> text.append(a.text()).append(a.x()).append(a.y()));
+      text.append(s.arguments());
+      s.statistics().forEach(a -> text.append(a.text()));
       text.append(s.emit()).append(s.columns()).append(s.lateness());
     }
     alerts.forEach(a -> text.append(a.name())
@@ -110,10 +115,10 @@ public final class Planner {
         .append(a.holdFor())
         .append(a.repeat()));
     try {
-      byte[] hash = java.security.MessageDigest.getInstance("SHA-256")
-          .digest(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      return java.util.HexFormat.of().formatHex(hash, 0, 16);
-    } catch (java.security.NoSuchAlgorithmException e) {
+      byte[] hash = MessageDigest.getInstance("SHA-256")
+          .digest(StatisticPlanner.shape(text).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * {@value #COMPRESSION}, whose error in rank is below 0.5 % at the median and far smaller towards the ends. The merging
  * digest is deterministic, which a replay needs and sketches with random compaction are not.
  */
-public final class SortedRun implements Aggregate.Sorted {
+public final class SortedRun implements Sorted {
   /** Up to this many values, quantiles are exact. */
   public static final int EXACT = 4096;
 

@@ -5,7 +5,6 @@ import dev.weir.core.expression.Compiler;
 import dev.weir.core.expression.Expression;
 import dev.weir.core.pipeline.FeedLayout;
 import dev.weir.core.pipeline.Pipeline;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -89,12 +88,7 @@ final class FeedOperator {
   /** What a stream that reads from this feed asks of each row. */
   Requirement requirement(Pipeline.Stream stream) {
     int[] inCondition = used(stream.where().map(List::of).orElse(List.of()), List.of());
-    List<Expression> read = new ArrayList<>();
-    stream.aggregates().forEach(a -> {
-      read.add(a.x());
-      a.y().ifPresent(read::add);
-    });
-    int[] needed = used(read, stream.by());
+    int[] needed = used(stream.arguments(), stream.by());
     return new Requirement() {
       @Override
       public boolean admits(Batch in, int row, double condition) {

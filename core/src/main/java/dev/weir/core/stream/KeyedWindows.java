@@ -40,9 +40,9 @@ final class KeyedWindows {
     return every > 0 && watermark != Long.MIN_VALUE && start(time) + every <= watermark;
   }
 
-  boolean add(int key, long time, double[] x, double[] y) {
+  boolean add(int key, long time, double[] row) {
     if (every > 0) {
-      return openAt(key, start(time)).window().add(time, x, y);
+      return openAt(key, start(time)).window().add(time, row);
     }
     if (key >= windows.length) {
       windows = Arrays.copyOf(windows, Math.max(key + 1, windows.length * 2));
@@ -50,7 +50,7 @@ final class KeyedWindows {
     if (windows[key] == null) {
       windows[key] = Window.open(spec, layout);
     }
-    return windows[key].add(time, x, y);
+    return windows[key].add(time, row);
   }
 
   /** The values of a key's window: with {@code every}, of the one that holds {@code time}, or else the newest. */

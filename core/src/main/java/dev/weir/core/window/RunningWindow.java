@@ -1,38 +1,50 @@
 package dev.weir.core.window;
 
+import dev.weir.core.statistic.FrequencyTable;
+import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.SortedRun;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** A window that only grows: all, or one tumbling window. */
 final class RunningWindow implements Window {
   private final Layout layout;
   private final double[] state;
   private final SortedRun[] sorted;
+  private final FrequencyTable[] frequencies;
+  private final Sequence[] sequences;
 
   RunningWindow(Layout layout) {
     this.layout = layout;
     this.state = new double[layout.width()];
-    this.sorted = new SortedRun[layout.orders()];
-    for (int i = 0; i < sorted.length; i++) {
-      sorted[i] = new SortedRun();
-    }
+    this.sorted = new SortedRun[layout.sorted().length];
+    this.frequencies = new FrequencyTable[layout.frequencies().length];
+    this.sequences = layout.openSequences();
+    Arrays.setAll(sorted, i -> new SortedRun());
+    Arrays.setAll(frequencies, i -> new FrequencyTable());
     layout.clear(state, 0);
   }
 
   @Override
-  public boolean add(long time, double[] x, double[] y) {
-    layout.add(state, 0, x, y);
+  public boolean add(long time, double[] row) {
+    layout.add(state, 0, time, row, 0);
     for (int i = 0; i < sorted.length; i++) {
-      sorted[i].add(x[layout.orderArgument(i)]);
+      sorted[i].add(row[layout.sorted()[i]]);
+    }
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i].add(row[layout.frequencies()[i]]);
+    }
+    for (int i = 0; i < sequences.length; i++) {
+      sequences[i].add(time, row, layout.sequenceFrom(i));
     }
     return true;
   }
 
   @Override
   public void values(double[] out) {
-    layout.values(state, 0, sorted, out);
+    layout.values(state, 0, sorted, frequencies, sequences, out);
   }
 
   @Override
@@ -43,6 +55,12 @@ final class RunningWindow implements Window {
     for (SortedRun run : sorted) {
       run.save(out);
     }
+    for (FrequencyTable table : frequencies) {
+      table.save(out);
+    }
+    for (Sequence sequence : sequences) {
+      sequence.save(out);
+    }
   }
 
   @Override
@@ -52,6 +70,12 @@ final class RunningWindow implements Window {
     }
     for (SortedRun run : sorted) {
       run.restore(in);
+    }
+    for (FrequencyTable table : frequencies) {
+      table.restore(in);
+    }
+    for (Sequence sequence : sequences) {
+      sequence.restore(in);
     }
   }
 }

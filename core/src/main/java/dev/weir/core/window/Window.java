@@ -10,13 +10,12 @@ public interface Window {
    * Adds an observation.
    *
    * @param time event time, nanoseconds since the epoch
-   * @param x first argument of each statistic
-   * @param y second argument of each statistic that has one
+   * @param row the arguments of the statistics, as the {@link Layout} says
    * @return false if it is too old to have any effect
    */
-  boolean add(long time, double[] x, double[] y);
+  boolean add(long time, double[] row);
 
-  /** The value of each statistic now. */
+  /** The values of the statistics now: {@link Layout#parts} of them. */
   void values(double[] out);
 
   /** Writes the state; {@link #restore} of it goes on to the bit as if nothing had happened. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -111,14 +112,13 @@ class SlidingWindowTest {
 
   @Test
   void quantilesStayNearTheTruthInAnEndlessWindow() throws IOException {
-    Layout layout =
-        new Layout(List.of(Statistics.find("median").orElseThrow().make().make(new double[0])));
+    Layout layout = layout(List.of("median"));
     Window window = Window.open(new WindowSpec.All(), layout);
     Random random = new Random(1);
     double[] all = new double[50_000];
     for (int i = 0; i < all.length; i++) {
       all[i] = random.nextGaussian();
-      window.add(i, new double[] {all[i]}, new double[] {0});
+      window.add(i, new double[] {all[i]});
     }
     Arrays.sort(all);
     int rank = Arrays.binarySearch(all, values(window, layout)[0]);
@@ -127,19 +127,26 @@ class SlidingWindowTest {
   }
 
   private static Layout layout() {
-    return new Layout(NAMES.stream()
-        .map(n -> Statistics.find(n).orElseThrow().make().make(new double[0]))
-        .toList());
+    return layout(NAMES);
+  }
+
+  /** The given statistics of the same single argument. */
+  private static Layout layout(List<String> names) {
+    return new Layout(
+        names.stream()
+            .map(n -> Statistics.find(n).orElseThrow())
+            .map(s -> s.make().apply(s.constants(Map.of(), 1)))
+            .map(a -> new Layout.Entry(a, 0))
+            .toList(),
+        1);
   }
 
   private static boolean add(Window window, long time, double x) {
-    double[] xs = new double[NAMES.size()];
-    Arrays.fill(xs, x);
-    return window.add(time, xs, new double[NAMES.size()]);
+    return window.add(time, new double[] {x});
   }
 
   private static double[] values(Window window, Layout layout) {
-    double[] out = new double[layout.size()];
+    double[] out = new double[layout.parts()];
     window.values(out);
     return out;
   }
