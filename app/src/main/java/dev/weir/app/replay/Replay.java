@@ -94,7 +94,7 @@ public final class Replay {
     } else {
       recordings(sources, progress);
     }
-    intake.flush();
+    intake.finish();
     lines.flush();
     return new Summary(
         messages,

@@ -2,6 +2,7 @@ package dev.weir.core.pipeline;
 
 import dev.weir.core.expression.Expression;
 import dev.weir.core.statistic.Aggregate;
+import dev.weir.core.window.KeyedWindows;
 import dev.weir.core.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,8 @@ public record Pipeline(
   /**
    * @param where over the layout's columns
    * @param optional for each column, whether it may be missing
+   * @param lateness for how long observations are held back to be put in the order of their times; without it, they
+   *     are taken in the order of arrival
    */
   public record Feed(
       String name,
@@ -33,7 +36,7 @@ public record Pipeline(
       FeedLayout layout,
       Optional<Expression> where,
       List<Boolean> optional,
-      Duration lateness) {
+      Optional<Duration> lateness) {
 
     /** The column of a name in {@code read.where}: apart from the fields, which may have the same name. */
     public static String whereColumn(String name) {
@@ -54,12 +57,12 @@ public record Pipeline(
       Optional<Expression> where,
       List<String> by,
       WindowSpec window,
+      KeyedWindows.Fill fill,
       List<Expression> arguments,
       List<StatisticCall> statistics,
       List<Expression> outputs,
       Emit emit,
-      List<Column> columns,
-      Duration lateness) {
+      List<Column> columns) {
 
     /** The index of a column in the stream's batches. */
     public int column(String name) {

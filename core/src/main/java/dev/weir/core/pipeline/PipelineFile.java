@@ -1,5 +1,6 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.window.KeyedWindows;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,8 @@ public record PipelineFile(
       Optional<List<Field>> fields) {}
 
   /** Where the event time is, and how long an observation may come late. */
-  public record Time(Located<JsonPath> field, FeedLayout.TimeUnit unit, Duration lateness) {}
+  public record Time(
+      Located<JsonPath> field, FeedLayout.TimeUnit unit, Optional<Duration> lateness) {}
 
   /** A declared field; an optional one may be missing or null in a message. */
   public record Field(
@@ -44,6 +46,7 @@ public record PipelineFile(
       Optional<Located<String>> where,
       List<Located<String>> by,
       Optional<Located<String>> window,
+      KeyedWindows.Fill fill,
       List<Select> select,
       Optional<Located<String>> emit) {}
 

@@ -1,5 +1,6 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.window.KeyedWindows;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,14 +222,13 @@ public final class PipelineReader {
     }
     if (time.get() instanceof Yaml.Scalar) {
       return read.path("time")
-          .map(p -> new PipelineFile.Time(p, FeedLayout.TimeUnit.AUTO, Duration.ZERO));
+          .map(p -> new PipelineFile.Time(p, FeedLayout.TimeUnit.AUTO, Optional.empty()));
     }
     Section s = new Section(time.get());
     FeedLayout.TimeUnit unit = s.text("unit")
         .flatMap(u -> enumValue(FeedLayout.TimeUnit.class, u.value()))
         .orElse(FeedLayout.TimeUnit.AUTO);
-    return s.path("field")
-        .map(p -> new PipelineFile.Time(p, unit, s.duration("lateness").orElse(Duration.ZERO)));
+    return s.path("field").map(p -> new PipelineFile.Time(p, unit, s.duration("lateness")));
   }
 
   private static <T extends Enum<T>> Optional<T> enumValue(Class<T> type, String word) {
@@ -269,6 +269,9 @@ public final class PipelineReader {
         s.text("where"),
         s.texts("by"),
         s.text("window"),
+        s.text("fill")
+            .map(f -> KeyedWindows.Fill.valueOf(f.value().toUpperCase(Locale.ROOT)))
+            .orElse(KeyedWindows.Fill.SKIP),
         select(s),
         s.text("emit"));
   }

@@ -9,7 +9,6 @@ import dev.weir.core.window.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -54,7 +53,7 @@ public final class Planner {
       for (PipelineFile.Stream stream : ordered) {
         Optional<Scope> source = scope(stream.from());
         source
-            .flatMap(s -> new StreamPlanner(stream, s, lateness(stream), mistakes).plan())
+            .flatMap(s -> new StreamPlanner(stream, s, mistakes).plan())
             .ifPresent(s -> streams.put(s.name(), s));
       }
     }
@@ -106,7 +105,7 @@ public final class Planner {
           .append(s.outputs());
       text.append(s.arguments());
       s.statistics().forEach(a -> text.append(a.text()));
-      text.append(s.emit()).append(s.columns()).append(s.lateness());
+      text.append(s.emit()).append(s.columns()).append(s.fill());
     }
     alerts.forEach(a -> text.append(a.name())
         .append(a.from())
@@ -170,15 +169,6 @@ public final class Planner {
           Suggestions.nearest(from.value(), known).orElse("")));
     }
     return Optional.empty();
-  }
-
-  private Duration lateness(PipelineFile.Stream stream) {
-    FeedScope feed = feeds.get(stream.from().value());
-    return feed != null
-        ? feed.lateness()
-        : Optional.ofNullable(streams.get(stream.from().value()))
-            .map(Pipeline.Stream::lateness)
-            .orElse(Duration.ZERO);
   }
 
   private Optional<Pipeline.Alert> alert(PipelineFile.Alert alert) {

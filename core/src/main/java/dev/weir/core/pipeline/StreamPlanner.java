@@ -3,7 +3,7 @@ package dev.weir.core.pipeline;
 import dev.weir.core.expression.Checker;
 import dev.weir.core.expression.Expression;
 import dev.weir.core.expression.Scope;
-import dev.weir.core.statistic.Aggregate;
+import dev.weir.core.window.KeyedWindows;
 import dev.weir.core.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,17 +16,14 @@ import java.util.stream.Collectors;
 final class StreamPlanner {
   private final PipelineFile.Stream stream;
   private final Scope source;
-  private final Duration lateness;
   private final List<Mistake> mistakes;
   private final int mistakesBefore;
   private final WindowSpec window;
   private final StatisticPlanner statistics;
 
-  StreamPlanner(
-      PipelineFile.Stream stream, Scope source, Duration lateness, List<Mistake> mistakes) {
+  StreamPlanner(PipelineFile.Stream stream, Scope source, List<Mistake> mistakes) {
     this.stream = stream;
     this.source = source;
-    this.lateness = lateness;
     this.mistakes = mistakes;
     this.mistakesBefore = mistakes.size();
     this.window =
@@ -59,12 +56,12 @@ final class StreamPlanner {
             where,
             by,
             window,
+            stream.fill(),
             statistics.arguments(),
             statistics.calls(),
             outputs,
             emit,
-            columns,
-            lateness));
+            columns));
   }
 
   private List<Expression> select(List<Column> columns, List<String> by) {
@@ -129,15 +126,9 @@ final class StreamPlanner {
   }
 
   private void checkWindow(StatisticPlanner.StatisticUse use) {
-    boolean grows = window instanceof WindowSpec.All || window instanceof WindowSpec.Every;
-    if (use.aggregate() instanceof Aggregate.OfSequence && !grows) {
-      mistakes.add(Mistake.at(
-          use.place(),
-          use.name()
-              + " follows from all observations in their order, so it cannot let go of old ones, as '"
-              + stream.window().orElseThrow().value()
-              + "' does; use the window all, or every DURATION"));
-    }
+    window
+        .refusal(use.aggregate())
+        .ifPresent(why -> mistakes.add(Mistake.at(use.place(), use.name() + " " + why)));
   }
 
   private String name(PipelineFile.Select item, Map<String, Long> defaults, Expression expression) {
@@ -182,14 +173,36 @@ final class StreamPlanner {
   }
 
   private Pipeline.Emit emit() {
+    if (stream.fill() != KeyedWindows.Fill.SKIP
+        && !(window instanceof WindowSpec.Every || window instanceof WindowSpec.Hopping)) {
+      mistakes.add(Mistake.at(
+          stream.window().orElse(stream.name()),
+          "fill needs windows that follow each other, as 'every 1m' does"));
+    }
     Located<String> text = stream.emit().orElse(null);
-    if (text == null || text.value().equals("update")) {
+    if (text == null) {
+      return window instanceof WindowSpec.Hopping
+          ? new Pipeline.Emit.Close()
+          : new Pipeline.Emit.Update();
+    }
+    Pipeline.Emit emit = emit(text);
+    if (emit instanceof Pipeline.Emit.Close && !window.ends()) {
+      mistakes.add(Mistake.at(text, "emit: close needs a window that ends, like 'every 1m'"));
+    }
+    if (window instanceof WindowSpec.Hopping && !(emit instanceof Pipeline.Emit.Close)) {
+      mistakes.add(
+          Mistake.at(
+              text,
+              "an observation is in several of these windows at once, so they tell their values when they end; use emit: close"));
+    }
+    return emit;
+  }
+
+  private Pipeline.Emit emit(Located<String> text) {
+    if (text.value().equals("update")) {
       return new Pipeline.Emit.Update();
     }
     if (text.value().equals("close")) {
-      if (!(window instanceof WindowSpec.Every)) {
-        mistakes.add(Mistake.at(text, "emit: close needs a window that ends, like 'every 1m'"));
-      }
       return new Pipeline.Emit.Close();
     }
     if (text.value().startsWith("every ")) {

@@ -29,6 +29,12 @@ public final class FrequencyTable implements Frequencies {
     }
   }
 
+  /** Adds all values of another table. */
+  public void merge(FrequencyTable other) {
+    other.counts.forEach((value, count) -> counts.merge(value, count, Long::sum));
+    total += other.total;
+  }
+
   @Override
   public long count() {
     return total;

@@ -40,6 +40,18 @@ public final class SortedRun implements Sorted {
     values[size++] = x;
   }
 
+  /** Adds all values of another run. */
+  public void merge(SortedRun other) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.values[i]);
+    }
+    if (other.digest != null) {
+      flush();
+      digest.add(other.digest);
+      digest = MergingDigest.fromBytes(ByteBuffer.wrap(serial()));
+    }
+  }
+
   @Override
   public long count() {
     return size + (digest == null ? 0 : digest.size());

@@ -4,6 +4,7 @@ import dev.weir.core.pipeline.Pipeline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,9 +53,26 @@ public final class Engine {
     readers.computeIfAbsent(stream.from(), f -> new ArrayList<>()).add(operator);
   }
 
-  /** Rows that a feed's messages were decoded to, in the order of the log; they may be rearranged. */
-  public void accept(String feed, Batch rows) {
-    feeds.get(feed).filter(rows);
+  /**
+   * Rows that a feed's messages were decoded to, in the order of the log; they may be rearranged.
+   *
+   * @param received when the newest of them was received, nanoseconds since the epoch
+   */
+  public void accept(String feed, Batch rows, long received) {
+    process(feed, feeds.get(feed).accept(rows, received));
+  }
+
+  /** No older observation of this feed is to be expected: those that were held back for their order are processed. */
+  public void release(String feed) {
+    feeds.get(feed).release().ifPresent(rows -> process(feed, rows));
+  }
+
+  /** When the newest row of a feed was received; {@link Long#MIN_VALUE} before the first. */
+  public long heard(String feed) {
+    return feeds.get(feed).heard();
+  }
+
+  private void process(String feed, Batch rows) {
     if (rows.size() > 0) {
       for (StreamOperator reader : readers.getOrDefault(feed, List.of())) {
         reader.accept(rows);
@@ -116,8 +134,7 @@ public final class Engine {
       out.write(utf8);
     }
     for (FeedOperator feed : feeds.values()) {
-      out.writeLong(feed.observations());
-      out.writeLong(feed.others());
+      feed.save(out);
     }
     for (StreamOperator stream : streams.values()) {
       stream.save(out);
@@ -135,12 +152,12 @@ public final class Engine {
     for (int id = 0; id < count; id++) {
       byte[] utf8 = new byte[in.readInt()];
       in.readFully(utf8);
-      if (texts.intern(java.nio.ByteBuffer.wrap(utf8), 0, utf8.length) != id) {
+      if (texts.intern(ByteBuffer.wrap(utf8), 0, utf8.length) != id) {
         throw new IOException("the texts of this state do not belong to this pipeline");
       }
     }
     for (FeedOperator feed : feeds.values()) {
-      feed.restore(in.readLong(), in.readLong());
+      feed.restore(in);
     }
     for (StreamOperator stream : streams.values()) {
       stream.restore(in);

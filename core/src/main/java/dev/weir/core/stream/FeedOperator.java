@@ -5,8 +5,12 @@ import dev.weir.core.expression.Compiler;
 import dev.weir.core.expression.Expression;
 import dev.weir.core.pipeline.FeedLayout;
 import dev.weir.core.pipeline.Pipeline;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +28,8 @@ final class FeedOperator {
   private long observations;
   private long others;
   private int[] kept = new int[64];
+  private final Optional<EventOrder> order;
+  private long heard = Long.MIN_VALUE;
   private final Set<Long> rejected = new HashSet<>();
 
   FeedOperator(Pipeline.Feed feed, Texts texts, Outlet outlet) {
@@ -32,6 +38,8 @@ final class FeedOperator {
     this.where = feed.where()
         .map(w -> Compiler.compile(w, n -> column(Pipeline.Feed.whereColumn(n)), texts))
         .orElse(null);
+    this.order =
+        feed.lateness().map(l -> new EventOrder(feed.layout().fields().size(), l.toNanos()));
   }
 
   int column(String name) {
@@ -53,13 +61,42 @@ final class FeedOperator {
     return others;
   }
 
-  void restore(long observations, long others) {
-    this.observations = observations;
-    this.others = others;
+  /** When the newest row was received. */
+  long heard() {
+    return heard;
+  }
+
+  /**
+   * Takes decoded rows, received up to the given time, and returns those that are to be processed now. Valid until the
+   * next call.
+   */
+  Batch accept(Batch rows, long received) {
+    heard = received;
+    filter(rows);
+    if (order.isEmpty()) {
+      return rows;
+    }
+    EventOrder ordered = order.get();
+    ordered.released().clear();
+    for (int row = 0; row < rows.size(); row++) {
+      if (!ordered.add(rows, row)) {
+        reject(rows.origin()[row], Outlet.Cause.LATE, "");
+      }
+    }
+    return ordered.released();
+  }
+
+  /** The rows that were held back for older ones, when none is to be expected any more. */
+  Optional<Batch> release() {
+    order.ifPresent(o -> {
+      o.released().clear();
+      o.releaseAll();
+    });
+    return order.map(EventOrder::released);
   }
 
   /** Keeps the rows that are observations, with a time. */
-  void filter(Batch rows) {
+  private void filter(Batch rows) {
     rejected.clear();
     double[] condition = where == null ? null : where.of(rows);
     int n = rows.size();
@@ -150,6 +187,24 @@ final class FeedOperator {
   private void reject(long origin, Outlet.Cause cause, String field) {
     if (rejected.add(origin)) {
       outlet.reject(feed.name(), origin, cause, field);
+    }
+  }
+
+  void save(DataOutput out) throws IOException {
+    out.writeLong(observations);
+    out.writeLong(others);
+    out.writeLong(heard);
+    if (order.isPresent()) {
+      order.get().save(out);
+    }
+  }
+
+  void restore(DataInput in) throws IOException {
+    observations = in.readLong();
+    others = in.readLong();
+    heard = in.readLong();
+    if (order.isPresent()) {
+      order.get().restore(in);
     }
   }
 }

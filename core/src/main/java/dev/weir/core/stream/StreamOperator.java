@@ -4,6 +4,7 @@ import dev.weir.core.expression.ColumnFunction;
 import dev.weir.core.expression.Compiler;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.Pipeline.Emit;
+import dev.weir.core.window.KeyedWindows;
 import dev.weir.core.window.Layout;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -24,7 +25,6 @@ final class StreamOperator {
   private final Keys keys;
   private final KeyedWindows windows;
   private final EmitTimer timer;
-  private final long lateness;
   private final Requirement requirement;
 
   private final double[] row;
@@ -34,7 +34,7 @@ final class StreamOperator {
   private final Batch results;
   private final Batch out;
   private int[] outKeys = new int[64];
-  private long watermark = Long.MIN_VALUE;
+  private long now = Long.MIN_VALUE;
   private long nextSeq = 1;
 
   /**
@@ -57,10 +57,9 @@ final class StreamOperator {
             .toList(),
         arguments.length);
     this.keys = new Keys(by.length);
-    this.windows = new KeyedWindows(stream.window(), layout);
+    this.windows = KeyedWindows.open(stream.window(), stream.fill(), layout);
     this.timer =
         stream.emit() instanceof Emit.Every e ? new EmitTimer(e.interval().toNanos()) : null;
-    this.lateness = stream.lateness().toNanos();
     this.requirement = requirement;
     this.row = new double[arguments.length];
     this.values = new double[layout.parts()];
@@ -121,7 +120,7 @@ final class StreamOperator {
   private void observe(Batch in, int at) {
     long time = in.time()[at];
     long origin = in.origin()[at];
-    if (windows.isLate(time, watermark)) {
+    if (windows.isLate(time)) {
       requirement.late(in, at);
       return;
     }
@@ -130,10 +129,7 @@ final class StreamOperator {
       row[a] = argumentColumns[a][at];
     }
     int key = keys.of(keyColumns, at);
-    if (!windows.add(key, time, row)) {
-      requirement.late(in, at);
-      return;
-    }
+    windows.add(key, time, row);
     switch (stream.emit()) {
       case Emit.Update u -> emit(key, time, origin);
       case Emit.Every e -> timer.changed(key);
@@ -148,16 +144,13 @@ final class StreamOperator {
     if (timer != null) {
       timer.advance(time);
     }
-    if (time - lateness > watermark) {
-      watermark = time - lateness;
-      windows.close(
-          watermark,
-          (key, start) -> {
-            if (stream.emit() instanceof Emit.Close) {
-              addResult(key, start, origin);
-            }
-          },
-          values);
+    if (time > now) {
+      now = time;
+      windows.advance(time, values, (key, at) -> {
+        if (stream.emit() instanceof Emit.Close) {
+          addResult(key, at, origin);
+        }
+      });
     }
   }
 
@@ -200,7 +193,7 @@ final class StreamOperator {
 
   void save(DataOutput out) throws IOException {
     out.writeLong(nextSeq);
-    out.writeLong(watermark);
+    out.writeLong(now);
     keys.save(out);
     windows.save(out);
     if (timer != null) {
@@ -210,7 +203,7 @@ final class StreamOperator {
 
   void restore(DataInput in) throws IOException {
     nextSeq = in.readLong();
-    watermark = in.readLong();
+    now = in.readLong();
     keys.restore(in);
     windows.restore(in);
     if (timer != null) {

@@ -146,6 +146,13 @@ public final class Layout {
     }
   }
 
+  /** All monoids must be fading. */
+  void fade(double[] slots, int at, double factor) {
+    for (Kept k : monoids) {
+      ((Monoid.Fading) k.monoid).fade(slots, at + k.slot, factor);
+    }
+  }
+
   /** Reads every statistic out of the state, in the order of the entries and of their parts. */
   void values(
       double[] slots,

@@ -8,13 +8,14 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** A window that only grows: all, or one tumbling window. */
+/** A window that only grows: all, one tumbling window, a session, or a piece of a hopping window. */
 final class RunningWindow implements Window {
   private final Layout layout;
   private final double[] state;
   private final SortedRun[] sorted;
   private final FrequencyTable[] frequencies;
   private final Sequence[] sequences;
+  private long newest = Long.MIN_VALUE;
 
   RunningWindow(Layout layout) {
     this.layout = layout;
@@ -28,8 +29,9 @@ final class RunningWindow implements Window {
   }
 
   @Override
-  public boolean add(long time, double[] row) {
-    layout.add(state, 0, time, row, 0);
+  public void add(long time, double[] row) {
+    newest = Math.max(newest, time);
+    layout.add(state, 0, newest, row, 0);
     for (int i = 0; i < sorted.length; i++) {
       sorted[i].add(row[layout.sorted()[i]]);
     }
@@ -37,21 +39,31 @@ final class RunningWindow implements Window {
       frequencies[i].add(row[layout.frequencies()[i]]);
     }
     for (int i = 0; i < sequences.length; i++) {
-      sequences[i].add(time, row, layout.sequenceFrom(i));
+      sequences[i].add(newest, row, layout.sequenceFrom(i));
     }
-    return true;
+  }
+
+  /** Adds all observations of a window that comes after this one. There must be no sequences. */
+  void merge(RunningWindow later) {
+    newest = Math.max(newest, later.newest);
+    layout.merge(state, 0, later.state, 0);
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i].merge(later.sorted[i]);
+    }
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i].merge(later.frequencies[i]);
+    }
   }
 
   @Override
-  public void values(double[] out) {
+  public void values(long now, double[] out) {
     layout.values(state, 0, sorted, frequencies, sequences, out);
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
-    for (double slot : state) {
-      out.writeLong(Double.doubleToRawLongBits(slot));
-    }
+    out.writeLong(newest);
+    Slots.write(out, state, 0, state.length);
     for (SortedRun run : sorted) {
       run.save(out);
     }
@@ -65,9 +77,8 @@ final class RunningWindow implements Window {
 
   @Override
   public void restore(DataInput in) throws IOException {
-    for (int i = 0; i < state.length; i++) {
-      state[i] = Double.longBitsToDouble(in.readLong());
-    }
+    newest = in.readLong();
+    Slots.read(in, state, 0, state.length);
     for (SortedRun run : sorted) {
       run.restore(in);
     }

@@ -17,8 +17,8 @@ import java.util.Arrays;
  * younger elements of the front; an element of the back its own; {@link #back} the state over the whole back. The window
  * is the oldest front element merged with {@link #back}. When the front is used up, the back becomes the front.
  *
- * <p>Beside the states the ring keeps the raw arguments: for the statistics of order, which remove by value, and for the
- * observation that comes out of order in a time window, which is put in its place and the states made anew.
+ * <p>Beside the states the ring keeps the raw arguments, for the statistics of order and of frequencies, which remove by
+ * value.
  */
 final class SlidingWindow implements Window {
   private static final Sequence[] NO_SEQUENCES = {};
@@ -62,21 +62,17 @@ final class SlidingWindow implements Window {
   }
 
   @Override
-  public boolean add(long time, double[] row) {
-    if (maxAge == Long.MAX_VALUE || size == 0 || time >= times[index(size - 1)]) {
-      makeRoom(time);
-      append(time, row);
-      return true;
-    }
-    if (time <= times[index(size - 1)] - maxAge) {
-      return false;
-    }
-    insert(time, row);
-    return true;
+  public void add(long time, double[] row) {
+    long at = size == 0 ? time : Math.max(time, times[index(size - 1)]);
+    makeRoom(at);
+    append(at, row);
   }
 
   @Override
-  public void values(double[] out) {
+  public void values(long now, double[] out) {
+    if (size > 0) {
+      expire(Math.max(now, times[index(size - 1)]));
+    }
     if (front > 0) {
       System.arraycopy(states, first * width, total, 0, width);
       layout.merge(total, 0, back, 0);
@@ -87,12 +83,20 @@ final class SlidingWindow implements Window {
   }
 
   private void makeRoom(long time) {
-    while (size > 0
-        && (size >= maxCount || (maxAge != Long.MAX_VALUE && times[first] <= time - maxAge))) {
+    expire(time);
+    if (size == maxCount) {
       evict();
     }
     if (size == times.length) {
       grow();
+    }
+  }
+
+  private void expire(long now) {
+    if (maxAge != Long.MAX_VALUE) {
+      while (size > 0 && times[first] <= now - maxAge) {
+        evict();
+      }
     }
   }
 
@@ -141,34 +145,6 @@ final class SlidingWindow implements Window {
     layout.clear(back, 0);
   }
 
-  private void insert(long time, double[] row) {
-    if (size == times.length) {
-      grow();
-    }
-    int place = size;
-    for (; place > 0 && times[index(place - 1)] > time; place--) {
-      times[index(place)] = times[index(place - 1)];
-      System.arraycopy(raw, index(place - 1) * arguments, raw, index(place) * arguments, arguments);
-    }
-    int at = index(place);
-    times[at] = time;
-    System.arraycopy(row, 0, raw, at * arguments, arguments);
-    size++;
-    include(at * arguments);
-    rebuild();
-  }
-
-  private void rebuild() {
-    front = 0;
-    layout.clear(back, 0);
-    for (int i = 0; i < size; i++) {
-      int at = index(i);
-      layout.clear(states, at * width);
-      layout.add(states, at * width, times[at], raw, at * arguments);
-      layout.merge(back, 0, states, at * width);
-    }
-  }
-
   private int index(int i) {
     int at = first + i;
     return at >= times.length ? at - times.length : at;
@@ -202,10 +178,10 @@ final class SlidingWindow implements Window {
     for (int i = 0; i < size; i++) {
       int at = index(i);
       out.writeLong(times[at]);
-      write(out, raw, at * arguments, arguments);
-      write(out, states, at * width, width);
+      Slots.write(out, raw, at * arguments, arguments);
+      Slots.write(out, states, at * width, width);
     }
-    write(out, back, 0, width);
+    Slots.write(out, back, 0, width);
   }
 
   @Override
@@ -219,23 +195,10 @@ final class SlidingWindow implements Window {
     states = new double[capacity * width];
     for (int i = 0; i < size; i++) {
       times[i] = in.readLong();
-      read(in, raw, i * arguments, arguments);
-      read(in, states, i * width, width);
+      Slots.read(in, raw, i * arguments, arguments);
+      Slots.read(in, states, i * width, width);
       include(i * arguments);
     }
-    read(in, back, 0, width);
-  }
-
-  private static void write(DataOutput out, double[] values, int from, int count)
-      throws IOException {
-    for (int i = from; i < from + count; i++) {
-      out.writeLong(Double.doubleToRawLongBits(values[i]));
-    }
-  }
-
-  private static void read(DataInput in, double[] values, int from, int count) throws IOException {
-    for (int i = from; i < from + count; i++) {
-      values[i] = Double.longBitsToDouble(in.readLong());
-    }
+    Slots.read(in, back, 0, width);
   }
 }
