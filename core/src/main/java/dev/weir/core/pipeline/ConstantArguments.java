@@ -1,12 +1,12 @@
 package dev.weir.core.pipeline;
 
 import dev.weir.core.expression.Expression;
-import dev.weir.core.statistic.Constants;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Statistic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the constants out of a statistic's call, and reports those out of bounds. */
 final class ConstantArguments {
@@ -20,51 +20,43 @@ final class ConstantArguments {
     this.mistakes = mistakes;
   }
 
-  /** A constant that is wrong is reported, and some valid one is in its place. */
-  Constants of(List<Expression> given, int values) {
+  /** The constants that are given, by name; one that is wrong is reported and left out. */
+  Map<String, Object> of(List<Expression> given) {
     Map<String, Object> constants = new HashMap<>();
     for (int i = 0; i < given.size(); i++) {
-      Expression argument = given.get(i);
-      switch (statistic.parameter(i)) {
-        case Parameter.Value v -> {}
-        case Parameter.Number n -> constants.put(n.name(), number(n, argument));
-        case Parameter.Choice c -> constants.put(c.name(), choice(c, argument));
+      Parameter parameter = statistic.parameter(i);
+      if (!(parameter instanceof Parameter.Value)) {
+        constant(parameter, given.get(i)).ifPresent(c -> constants.put(parameter.name(), c));
       }
     }
-    return statistic.constants(constants, values);
+    return constants;
   }
 
-  private double number(Parameter.Number wanted, Expression given) {
-    if (given instanceof Expression.NumberLiteral n
-        && n.value() >= wanted.least()
-        && n.value() <= wanted.most()
-        && (!wanted.whole() || n.value() == Math.rint(n.value()))) {
-      return n.value();
-    }
-    mistakes.add(Mistake.at(
+  private Optional<Object> constant(Parameter parameter, Expression given) {
+    Optional<Object> constant =
+        switch (given) {
+          case Expression.NumberLiteral n -> Optional.of(n.value());
+          case Expression.TextLiteral t -> Optional.of(t.value());
+          case Expression.Unary(
+              Expression.UnaryOperator operator,
+              Expression.NumberLiteral n,
+              int at)
+          when operator == Expression.UnaryOperator.NEGATE -> Optional.of(-n.value());
+          default -> Optional.empty();
+        };
+    Optional<String> problem = constant.isPresent()
+        ? parameter.problem(constant.get())
+        : Optional.of(parameter.name() + " must be written out as a constant");
+    problem.ifPresent(why -> mistakes.add(Mistake.at(
         text.plus(given.at()),
-        "%s needs a %s from %s to %s for %s"
-            .formatted(
-                statistic.signature(),
-                wanted.whole() ? "whole number" : "number",
-                Statistic.number(wanted.least()),
-                Statistic.number(wanted.most()),
-                wanted.name())));
-    return wanted.least();
+        "in " + statistic.signature() + ", " + why,
+        nearest(parameter, given))));
+    return problem.isPresent() ? Optional.empty() : constant;
   }
 
-  private String choice(Parameter.Choice wanted, Expression given) {
-    if (given instanceof Expression.TextLiteral t && wanted.options().contains(t.value())) {
-      return t.value();
-    }
-    String nearest = given instanceof Expression.TextLiteral t
-        ? Suggestions.nearest(t.value(), wanted.options()).orElse("")
+  private static String nearest(Parameter parameter, Expression given) {
+    return parameter instanceof Parameter.Choice c && given instanceof Expression.TextLiteral t
+        ? Suggestions.nearest(t.value(), c.options()).orElse("")
         : "";
-    mistakes.add(Mistake.at(
-        text.plus(given.at()),
-        "%s is one of '%s' in %s"
-            .formatted(wanted.name(), String.join("', '", wanted.options()), statistic.signature()),
-        nearest));
-    return wanted.options().getFirst();
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.core.statistic.Statistics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -136,7 +137,7 @@ final class StatisticPlanner {
           text.plus(call.at()),
           Checker.arity(
               statistic.signature(), statistic.minimum(), statistic.maximum(), given.size())));
-      return new Planned(List.of(new Expression.NullLiteral(call.at())), List.of());
+      return nothing(call);
     }
     Checker checker = new Checker(source);
     List<Expression> values = new ArrayList<>();
@@ -152,10 +153,19 @@ final class StatisticPlanner {
     if (values.isEmpty()) {
       values.add(new Expression.NumberLiteral(1, call.at())); // count() counts every observation
     }
-    Constants constants = new ConstantArguments(statistic, text, mistakes).of(given, values.size());
+    int before = mistakes.size();
+    Map<String, Object> constants = new ConstantArguments(statistic, text, mistakes).of(given);
+    if (mistakes.size() > before) {
+      return nothing(call);
+    }
+    Constants all = statistic.constants(constants, values.size());
     return new Planned(
-        results(statistic, constants, values, type, text.plus(call.at())),
-        statistic.parts().apply(constants));
+        results(statistic, all, values, type, text.plus(call.at())),
+        statistic.parts().apply(all));
+  }
+
+  private static Planned nothing(Expression.Call call) {
+    return new Planned(List.of(new Expression.NullLiteral(call.at())), List.of());
   }
 
   private List<Expression> results(

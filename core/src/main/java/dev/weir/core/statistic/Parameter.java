@@ -11,12 +11,20 @@ public sealed interface Parameter {
   /** Whether a call may leave it out. */
   boolean optional();
 
+  /** What is wrong with a constant that is given for it: a Double or a String; empty if nothing is. */
+  Optional<String> problem(Object given);
+
   /**
    * An expression over each observation.
    *
    * @param repeated whether more of them may follow
    */
-  record Value(String name, Type type, boolean optional, boolean repeated) implements Parameter {}
+  record Value(String name, Type type, boolean optional, boolean repeated) implements Parameter {
+    @Override
+    public Optional<String> problem(Object given) {
+      return Optional.of(name + " is not a constant");
+    }
+  }
 
   /**
    * A number within bounds.
@@ -30,6 +38,20 @@ public sealed interface Parameter {
       return fallback.isPresent();
     }
 
+    @Override
+    public Optional<String> problem(Object given) {
+      boolean fits =
+          given instanceof Double x && x >= least && x <= most && (!whole || x == Math.rint(x));
+      return fits
+          ? Optional.empty()
+          : Optional.of("%s is a %s from %s to %s"
+              .formatted(
+                  name,
+                  whole ? "whole number" : "number",
+                  Statistic.number(least),
+                  Statistic.number(most)));
+    }
+
     /** The same, but it may be left out. */
     public Number or(double value) {
       return new Number(name, least, most, whole, Optional.of(value));
@@ -41,6 +63,13 @@ public sealed interface Parameter {
     @Override
     public boolean optional() {
       return true;
+    }
+
+    @Override
+    public Optional<String> problem(Object given) {
+      return given instanceof String s && options.contains(s)
+          ? Optional.empty()
+          : Optional.of(name + " is one of '" + String.join("', '", options) + "'");
     }
   }
 

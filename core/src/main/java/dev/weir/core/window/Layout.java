@@ -10,6 +10,7 @@ import dev.weir.core.statistic.Monoid;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Sorted;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -97,6 +98,14 @@ public final class Layout {
   /** How many values all statistics give together. */
   public int parts() {
     return parts;
+  }
+
+  /** Whether states of one mean the same as states of the other. */
+  boolean isLike(Layout other) {
+    return Arrays.equals(monoids, other.monoids)
+        && Arrays.equals(sorted, other.sorted)
+        && Arrays.equals(frequencies, other.frequencies)
+        && arguments == other.arguments;
   }
 
   /** How many slots the state of all monoids takes. */

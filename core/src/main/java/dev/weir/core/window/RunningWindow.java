@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** A window that only grows: all, one tumbling window, a session, or a piece of a hopping window. */
-final class RunningWindow implements Window {
+public final class RunningWindow implements Window {
   private final Layout layout;
   private final double[] state;
   private final SortedRun[] sorted;
@@ -43,8 +43,13 @@ final class RunningWindow implements Window {
     }
   }
 
-  /** Adds all observations of a window that comes after this one. There must be no sequences. */
-  void merge(RunningWindow later) {
+  /** Whether {@link #merge} is defined: for windows of equal statistics without sequences. */
+  public boolean canMerge(RunningWindow later) {
+    return sequences.length == 0 && layout.isLike(later.layout);
+  }
+
+  /** Adds all observations of a window that comes after this one. */
+  public void merge(RunningWindow later) {
     newest = Math.max(newest, later.newest);
     layout.merge(state, 0, later.state, 0);
     for (int i = 0; i < sorted.length; i++) {
