@@ -81,6 +81,8 @@ public final class Replay {
   }
 
   /**
+   * Plays all that the sources hold, in the order of time.
+   *
    * @param sources a recording by feed; a directory is what a run left in its {@code --data}, and holds all feeds
    * @param progress told the number of messages now and then
    */

@@ -24,6 +24,7 @@ final class FeedWriter implements FrameSink {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // the same buffer, not one that holds the same
   public void frame(FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length) {
     if (buf != viewed
         || buf.capacity() != view.capacity()) { // one view serves all frames of a read

@@ -46,7 +46,6 @@ public final class Station implements AutoCloseable {
 
   private final Pipeline pipeline;
   private final Texts texts = new Texts();
-  private final Consumer<String> say;
   private final EventLoopGroup network = Transport.eventLoops(1, "feeds");
   private final FrameLog log;
   private final Outbox outbox;
@@ -72,7 +71,6 @@ public final class Station implements AutoCloseable {
       Consumer<String> say)
       throws IOException {
     this.pipeline = pipeline;
-    this.say = say;
     this.log = FrameLog.open(data.resolve("log"));
     if (log.repairedBytes() > 0) {
       say.accept(

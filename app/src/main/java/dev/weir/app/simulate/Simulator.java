@@ -86,6 +86,8 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
+   * What every connection gets.
+   *
    * @param dropEvery the life of each connection, which then ends with a TCP reset
    * @param greeting the first message on every connection
    */

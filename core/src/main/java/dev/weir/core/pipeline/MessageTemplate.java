@@ -31,6 +31,8 @@ public record MessageTemplate(List<Part> parts) {
   }
 
   /**
+   * Reads a message with its placeholders.
+   *
    * @throws IllegalArgumentException with a sentence for the user
    */
   public static MessageTemplate parse(String text) {

@@ -24,6 +24,8 @@ public record Pipeline(
     String fingerprint) {
 
   /**
+   * A feed, with what is read from its messages.
+   *
    * @param where over the layout's columns
    * @param optional for each column, whether it may be missing
    */
@@ -42,6 +44,8 @@ public record Pipeline(
   }
 
   /**
+   * A stream, with what is kept per key and what it puts out.
+   *
    * @param by the key's columns of the source
    * @param aggregates what is kept per key
    * @param outputs expressions over the aggregates' results

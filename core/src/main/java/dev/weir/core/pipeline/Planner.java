@@ -131,7 +131,7 @@ public final class Planner {
         at = byName.get(at.from().value());
       }
       if (at != null && !ordered.contains(at)) {
-        if (at == stream) {
+        if (at.name().equals(stream.name())) {
           mistakes.add(Mistake.at(
               stream.from(),
               "'" + stream.name().value() + "' reads from itself: " + String.join(" <- ", path)

@@ -139,7 +139,7 @@ final class FeedOperator {
   private boolean rejectUnreadable(Batch in, int row, int[] columns) {
     for (int c : columns) {
       double value = in.column(c)[row];
-      if (value == value || Values.isText(value)) {
+      if (!Double.isNaN(value) || Values.isText(value)) {
         continue;
       }
       boolean mismatch = Values.isMismatch(value);

@@ -28,6 +28,8 @@ public final class JsonDecoder {
   /** Thrown within this class only; one instance, without a stack trace, because a feed may send nothing else. */
   private static final class NotJson extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     static final NotJson INSTANCE = new NotJson();
 
     private NotJson() {

@@ -45,7 +45,9 @@ final class PathTree {
     keys = Arrays.copyOf(keys, keys.length + 1);
     byKey = Arrays.copyOf(byKey, keys.length);
     keys[keys.length - 1] = key;
-    return byKey[keys.length - 1] = new PathTree();
+    PathTree made = new PathTree();
+    byKey[keys.length - 1] = made;
+    return made;
   }
 
   private PathTree child(int index) {
