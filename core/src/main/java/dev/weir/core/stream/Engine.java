@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A pipeline at work: decoded rows in, changes and alerts out. It has no clock, no thread and no source of chance, so that
@@ -54,7 +55,7 @@ public final class Engine {
 
   /** Rows that a feed's messages were decoded to, in the order of the log; they may be rearranged. */
   public void accept(String feed, Batch rows) {
-    feeds.get(feed).filter(rows);
+    feed(feed).filter(rows);
     if (rows.size() > 0) {
       for (StreamOperator reader : readers.getOrDefault(feed, List.of())) {
         reader.accept(rows);
@@ -96,16 +97,20 @@ public final class Engine {
 
   /** How many messages of a feed were no observations, by its {@code read.where}. */
   public long others(String feed) {
-    return feeds.get(feed).others();
+    return feed(feed).others();
   }
 
   public long observations(String feed) {
-    return feeds.get(feed).observations();
+    return feed(feed).observations();
   }
 
   /** The sequence number that a stream's next change will have. */
   public long nextSeq(String stream) {
-    return streams.get(stream).nextSeq();
+    return Objects.requireNonNull(streams.get(stream), stream).nextSeq();
+  }
+
+  private FeedOperator feed(String name) {
+    return Objects.requireNonNull(feeds.get(name), name);
   }
 
   public void save(DataOutput out) throws IOException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way into the engine for one feed: applies {@code read.where}, and tells apart what a stream may skip from what it
@@ -20,7 +21,7 @@ import java.util.Set;
  */
 final class FeedOperator {
   private final Pipeline.Feed feed;
-  private final ColumnFunction where;
+  private final @Nullable ColumnFunction where;
   private final Outlet outlet;
   private long observations;
   private long others;

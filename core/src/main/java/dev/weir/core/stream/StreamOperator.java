@@ -11,7 +11,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream at work: filters a batch, finds each row's key, updates that key's window, and collects the rows to emit.
@@ -19,14 +21,14 @@ import java.util.function.ToIntFunction;
  */
 final class StreamOperator {
   private final Pipeline.Stream stream;
-  private final ColumnFunction where;
+  private final @Nullable ColumnFunction where;
   private final int[] by;
   private final ColumnFunction[] x;
   private final ColumnFunction[] y;
   private final ColumnFunction[] outputs;
   private final Keys keys;
   private final KeyedWindows windows;
-  private final EmitTimer timer;
+  private final @Nullable EmitTimer timer;
   private final long lateness;
   private final Requirement requirement;
 
@@ -140,7 +142,7 @@ final class StreamOperator {
     }
     switch (stream.emit()) {
       case Emit.Update u -> emit(key, time, origin);
-      case Emit.Every e -> timer.changed(key);
+      case Emit.Every e -> Objects.requireNonNull(timer).changed(key);
       case Emit.Close c -> {}
     }
   }
