@@ -4,6 +4,7 @@ import dev.weir.core.pipeline.JsonPath;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The paths that a decoder looks for, as a tree that is walked along with the message. */
 final class PathTree {
@@ -61,6 +62,7 @@ final class PathTree {
   }
 
   /** The child under the key at {@code [from, to)}, or null. */
+  @Nullable
   PathTree find(ByteBuffer buffer, int from, int to) {
     for (int k = 0; k < keys.length; k++) {
       byte[] key = keys[k];
@@ -72,6 +74,7 @@ final class PathTree {
   }
 
   /** The child at the index, or null. */
+  @Nullable
   PathTree find(int index) {
     return index < byIndex.length ? byIndex[index] : null;
   }
