@@ -9,6 +9,7 @@ import dev.weir.feed.decode.JsonDecoder;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * From records to the engine: decodes each frame into its feed's batch and hands over full batches. A batch is whatever
@@ -48,7 +49,7 @@ public final class Intake {
    */
   public void frame(
       String feed, long receivedNanos, long origin, ByteBuffer buffer, int offset, int length) {
-    Lane lane = recent.feed.equals(feed) ? recent : lanes.get(feed);
+    Lane lane = recent.feed.equals(feed) ? recent : Objects.requireNonNull(lanes.get(feed), feed);
     recent = lane;
     int rows = lane.decoder.decode(buffer, offset, length, receivedNanos, origin, lane.rows);
     if (rows < 0) {

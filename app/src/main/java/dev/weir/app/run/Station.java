@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running pipeline: feeds that append to the log, one thread that reads it through the engine, and the gateway. Put
@@ -210,7 +211,7 @@ public final class Station implements AutoCloseable {
     return all;
   }
 
-  private static String iso(long nanos) {
+  private static @Nullable String iso(long nanos) {
     return nanos == 0 ? null : new JsonBytes().time(nanos).toString().replace("\"", "");
   }
 
