@@ -3,6 +3,7 @@ package dev.weir.app.cli;
 import dev.weir.core.pipeline.Suggestions;
 import dev.weir.core.statistic.Statistic;
 import dev.weir.core.statistic.Statistics;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -13,7 +14,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class StatsCommand implements Runnable {
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "One statistic, in full.")
-  private String name;
+  private @Nullable String name;
 
   @Override
   public void run() {
@@ -21,8 +22,12 @@ final class StatsCommand implements Runnable {
       for (Statistic s : Statistics.all()) {
         System.out.printf("%-20s %s%n", s.signature(), s.description().summary());
       }
-      return;
+    } else {
+      show(name);
     }
+  }
+
+  private static void show(String name) {
     Statistic s = Statistics.find(name)
         .orElseThrow(() -> new Mistaken("weir: there is no statistic '" + name + "'"
             + Suggestions.nearest(name, Statistics.names())

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * From records to the engine: decodes each frame into its feed's batch and hands over full batches. A batch is whatever
@@ -52,7 +53,7 @@ public final class Intake {
    */
   public void frame(
       String feed, long receivedNanos, long origin, ByteBuffer buffer, int offset, int length) {
-    Lane lane = recent.feed.equals(feed) ? recent : lanes.get(feed);
+    Lane lane = recent.feed.equals(feed) ? recent : Objects.requireNonNull(lanes.get(feed), feed);
     recent = lane;
     if (lane.lateness != Long.MAX_VALUE) {
       releaseAfterSilence(lane, receivedNanos);

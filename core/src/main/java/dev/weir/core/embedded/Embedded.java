@@ -14,10 +14,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline inside a Java program: observations in by a method call, changes and alerts out to a listener, before the call
@@ -35,17 +35,18 @@ public final class Embedded {
     default void rejected(String feed, long origin, Outlet.Cause cause, String field) {}
   }
 
+  private record Lane(FeedLayout layout, Batch rows) {}
+
   private final Texts texts = new Texts();
   private final Engine engine;
-  private final Map<String, FeedLayout> layouts = new HashMap<>();
-  private final Map<String, Batch> rows = new HashMap<>();
+  private final Map<String, Lane> lanes = new LinkedHashMap<>();
   private long observations;
 
   private Embedded(Pipeline pipeline, Listener listener) {
     this.engine = new Engine(pipeline, texts, new ToListener(listener, texts));
     for (Pipeline.Feed feed : pipeline.feeds()) {
-      layouts.put(feed.name(), feed.layout());
-      rows.put(feed.name(), new Batch(feed.layout().fields().size(), 1));
+      Batch rows = new Batch(feed.layout().fields().size(), 1);
+      lanes.put(feed.name(), new Lane(feed.layout(), rows));
     }
   }
 
@@ -60,15 +61,16 @@ public final class Embedded {
    * @throws IllegalArgumentException for an unknown feed, or a value of another kind
    */
   public void observe(String feed, Instant time, Map<String, ?> values) {
-    Batch batch = rows.get(feed);
-    if (batch == null) {
+    Lane lane = lanes.get(feed);
+    if (lane == null) {
       throw new IllegalArgumentException(
-          "there is no feed '" + feed + "'; there are " + layouts.keySet());
+          "there is no feed '" + feed + "'; there are " + lanes.keySet());
     }
+    Batch batch = lane.rows();
     long nanos = time.getEpochSecond() * 1_000_000_000L + time.getNano();
     batch.clear();
     int row = batch.add(nanos, observations++);
-    List<FeedLayout.Field> fields = layouts.get(feed).fields();
+    List<FeedLayout.Field> fields = lane.layout().fields();
     for (int c = 0; c < fields.size(); c++) {
       batch.column(c)[row] = value(fields.get(c), values);
     }
@@ -112,7 +114,7 @@ public final class Embedded {
     @Override
     public void changes(Pipeline.Stream stream, long firstSeq, Batch batch, int[] keys) {
       for (int row = 0; row < batch.size(); row++) {
-        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int c = 0; c < stream.columns().size(); c++) {
           Column column = stream.columns().get(c);
           values.put(column.name(), value(batch.column(c)[row], column.type()));
@@ -124,7 +126,7 @@ public final class Embedded {
       }
     }
 
-    private Object value(double value, Type type) {
+    private @Nullable Object value(double value, Type type) {
       if (Values.isText(value)) {
         return texts.text(Values.textId(value));
       }

@@ -97,8 +97,8 @@ final class Lexer {
       digits();
     }
     String text = source.substring(start, at);
-    if (at < source.length() && isNamePart(source.charAt(at))
-        || !isDigit(text.charAt(text.length() - 1)) && !text.endsWith(".")) {
+    if ((at < source.length() && isNamePart(source.charAt(at)))
+        || (!isDigit(text.charAt(text.length() - 1)) && !text.endsWith("."))) {
       throw new SyntaxException(
           start,
           "'" + text + (at < source.length() ? source.charAt(at) : "") + "…' is not a number");

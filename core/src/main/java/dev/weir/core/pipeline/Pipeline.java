@@ -25,6 +25,8 @@ public record Pipeline(
     String fingerprint) {
 
   /**
+   * A feed, with what is read from its messages.
+   *
    * @param where over the layout's columns
    * @param optional for each column, whether it may be missing
    * @param lateness for how long observations are held back to be put in the order of their times; without it, they
@@ -45,6 +47,8 @@ public record Pipeline(
   }
 
   /**
+   * A stream, with what is kept per key and what it puts out.
+   *
    * @param by the key's columns of the source
    * @param arguments what the statistics take, over the source's columns
    * @param statistics what is kept per key

@@ -20,6 +20,8 @@ public record PipelineFile(
     Serve serve) {
 
   /**
+   * A feed, as written.
+   *
    * @param where which messages are observations; the others are counted and not parsed further
    * @param fields empty: every top-level field, by its own name
    */
@@ -83,6 +85,8 @@ public record PipelineFile(
       implements Notifier {}
 
   /**
+   * Where the gateway listens, as written.
+   *
    * @param host address to listen on
    * @param port 0 for any
    * @param defaultStream what a bare subscribe message gets

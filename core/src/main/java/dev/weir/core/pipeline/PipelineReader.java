@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a pipeline file. Whatever is wrong in it is reported, all at once; the rest is read as well as it can be. */
 public final class PipelineReader {
@@ -37,7 +38,7 @@ public final class PipelineReader {
   }
 
   /** A mapping that may be missing or something else: asking it gives what is there. */
-  private record Section(Yaml yaml) {
+  private record Section(@Nullable Yaml yaml) {
     Optional<Yaml> get(String key) {
       return yaml instanceof Yaml.MapNode m
           ? Optional.ofNullable(m.entries().get(key)).map(Yaml.Entry::value)
@@ -60,7 +61,7 @@ public final class PipelineReader {
       return get(key).flatMap(Section::scalar);
     }
 
-    static Optional<Located<String>> scalar(Yaml yaml) {
+    static Optional<Located<String>> scalar(@Nullable Yaml yaml) {
       return yaml instanceof Yaml.Scalar s && !s.isNull()
           ? Optional.of(s.located())
           : Optional.empty();

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Makes a {@link Pipeline} of a {@link PipelineFile}, or finds every mistake in its names and expressions. */
@@ -36,6 +37,10 @@ public final class Planner {
     return new Planner(file).plan();
   }
 
+  private FeedScope feed(PipelineFile.Feed feed) {
+    return Objects.requireNonNull(feeds.get(feed.name().value()));
+  }
+
   private Result plan() {
     file.feeds().forEach(feed -> feeds.put(feed.name().value(), new FeedScope(feed)));
     List<PipelineFile.Stream> ordered = inOrder();
@@ -47,7 +52,7 @@ public final class Planner {
       streams.clear();
       for (PipelineFile.Feed feed : file.feeds()) {
         feed.where()
-            .flatMap(w -> condition(w, feeds.get(feed.name().value()).messages()))
+            .flatMap(w -> condition(w, feed(feed).messages()))
             .ifPresent(e -> feedFilters.put(feed.name().value(), e));
       }
       for (PipelineFile.Stream stream : ordered) {
@@ -68,9 +73,7 @@ public final class Planner {
       return new Result(Optional.empty(), sorted);
     }
     List<Pipeline.Feed> feedPlans = file.feeds().stream()
-        .map(f -> feeds
-            .get(f.name().value())
-            .plan(Optional.ofNullable(feedFilters.get(f.name().value()))))
+        .map(f -> feed(f).plan(Optional.ofNullable(feedFilters.get(f.name().value()))))
         .toList();
     List<Pipeline.Stream> streamPlans =
         file.streams().stream().map(s -> streams.get(s.name().value())).toList();
@@ -135,7 +138,7 @@ public final class Planner {
         at = byName.get(at.from().value());
       }
       if (at != null && !ordered.contains(at)) {
-        if (at == stream) {
+        if (at.name().equals(stream.name())) {
           mistakes.add(Mistake.at(
               stream.from(),
               "'" + stream.name().value() + "' reads from itself: " + String.join(" <- ", path)

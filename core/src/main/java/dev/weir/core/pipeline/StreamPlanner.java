@@ -141,7 +141,7 @@ final class StreamPlanner {
           Mistake.at(item.expression(), "'" + item.expression().value() + "' needs a name"));
       return item.expression().value();
     }
-    if (defaults.get(shortName) == 1 || expression instanceof Expression.Name) {
+    if (defaults.getOrDefault(shortName, 0L) == 1 || expression instanceof Expression.Name) {
       return shortName;
     }
     Expression.Call call = (Expression.Call) expression;

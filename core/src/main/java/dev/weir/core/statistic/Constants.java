@@ -1,6 +1,7 @@
 package dev.weir.core.statistic;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a statistic's call gives for its constant parameters, defaults filled in; each has been checked against its {@link
@@ -15,15 +16,19 @@ public record Constants(Map<String, Object> given, int values) {
   }
 
   public double number(String name) {
-    return (Double) given.get(name);
+    return (Double) of(name);
   }
 
   public int integer(String name) {
-    return ((Double) given.get(name)).intValue();
+    return ((Double) of(name)).intValue();
   }
 
   /** The option chosen. */
   public String choice(String name) {
-    return (String) given.get(name);
+    return (String) of(name);
+  }
+
+  private Object of(String name) {
+    return Objects.requireNonNull(given.get(name), name);
   }
 }

@@ -49,10 +49,10 @@ record Extremes() implements Monoid {
 
   /** Null compares false, so it is replaced by anything and replaces nothing but null. */
   private static void include(double[] s, int at, double least, double most) {
-    if (!(s[at + LEAST] <= least) && least == least) {
+    if (!(s[at + LEAST] <= least) && !Double.isNaN(least)) {
       s[at + LEAST] = least;
     }
-    if (!(s[at + MOST] >= most) && most == most) {
+    if (!(s[at + MOST] >= most) && !Double.isNaN(most)) {
       s[at + MOST] = most;
     }
   }

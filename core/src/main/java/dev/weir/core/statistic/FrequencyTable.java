@@ -59,9 +59,11 @@ public final class FrequencyTable implements Frequencies {
   public double entropy() {
     double sum = 0;
     for (long n : counts.values()) {
-      sum += n * StrictMath.log(n);
+      sum += n * StrictMath.log((double) n);
     }
-    return total == 0 ? Values.NULL : (StrictMath.log(total) - sum / total) / StrictMath.log(2);
+    return total == 0
+        ? Values.NULL
+        : (StrictMath.log((double) total) - sum / total) / StrictMath.log(2);
   }
 
   /** Zero and minus zero are one value. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A pipeline at work: decoded rows in, changes and alerts out. It has no clock, no thread and no source of chance, so that
@@ -59,17 +60,17 @@ public final class Engine {
    * @param received when the newest of them was received, nanoseconds since the epoch
    */
   public void accept(String feed, Batch rows, long received) {
-    process(feed, feeds.get(feed).accept(rows, received));
+    process(feed, feed(feed).accept(rows, received));
   }
 
   /** No older observation of this feed is to be expected: those that were held back for their order are processed. */
   public void release(String feed) {
-    feeds.get(feed).release().ifPresent(rows -> process(feed, rows));
+    feed(feed).release().ifPresent(rows -> process(feed, rows));
   }
 
   /** When the newest row of a feed was received; {@link Long#MIN_VALUE} before the first. */
   public long heard(String feed) {
-    return feeds.get(feed).heard();
+    return feed(feed).heard();
   }
 
   private void process(String feed, Batch rows) {
@@ -114,16 +115,20 @@ public final class Engine {
 
   /** How many messages of a feed were no observations, by its {@code read.where}. */
   public long others(String feed) {
-    return feeds.get(feed).others();
+    return feed(feed).others();
   }
 
   public long observations(String feed) {
-    return feeds.get(feed).observations();
+    return feed(feed).observations();
   }
 
   /** The sequence number that a stream's next change will have. */
   public long nextSeq(String stream) {
-    return streams.get(stream).nextSeq();
+    return Objects.requireNonNull(streams.get(stream), stream).nextSeq();
+  }
+
+  private FeedOperator feed(String name) {
+    return Objects.requireNonNull(feeds.get(name), name);
   }
 
   public void save(DataOutput out) throws IOException {

@@ -76,8 +76,9 @@ final class EventOrder {
       heap = Arrays.copyOf(heap, held * 2);
     }
     int at = held++;
-    for (int parent; at > 0 && before(slot, heap[parent = (at - 1) >>> 1]); at = parent) {
-      heap[at] = heap[parent];
+    while (at > 0 && before(slot, heap[(at - 1) >>> 1])) {
+      heap[at] = heap[(at - 1) >>> 1];
+      at = (at - 1) >>> 1;
     }
     heap[at] = slot;
   }

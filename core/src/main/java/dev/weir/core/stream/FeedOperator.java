@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way into the engine for one feed: applies {@code read.where}, and tells apart what a stream may skip from what it
@@ -23,7 +24,7 @@ import java.util.Set;
  */
 final class FeedOperator {
   private final Pipeline.Feed feed;
-  private final ColumnFunction where;
+  private final @Nullable ColumnFunction where;
   private final Outlet outlet;
   private long observations;
   private long others;
@@ -170,7 +171,7 @@ final class FeedOperator {
   private boolean rejectUnreadable(Batch in, int row, int[] columns) {
     for (int c : columns) {
       double value = in.column(c)[row];
-      if (value == value || Values.isText(value)) {
+      if (!Double.isNaN(value) || Values.isText(value)) {
         continue;
       }
       boolean mismatch = Values.isMismatch(value);

@@ -10,7 +10,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream at work: filters a batch, finds each row's key, updates that key's window, and collects the rows to emit.
@@ -18,13 +20,13 @@ import java.util.function.ToIntFunction;
  */
 final class StreamOperator {
   private final Pipeline.Stream stream;
-  private final ColumnFunction where;
+  private final @Nullable ColumnFunction where;
   private final int[] by;
   private final ColumnFunction[] arguments;
   private final ColumnFunction[] outputs;
   private final Keys keys;
   private final KeyedWindows windows;
-  private final EmitTimer timer;
+  private final @Nullable EmitTimer timer;
   private final Requirement requirement;
 
   private final double[] row;
@@ -132,7 +134,7 @@ final class StreamOperator {
     windows.add(key, time, row);
     switch (stream.emit()) {
       case Emit.Update u -> emit(key, time, origin);
-      case Emit.Every e -> timer.changed(key);
+      case Emit.Every e -> Objects.requireNonNull(timer).changed(key);
       case Emit.Close c -> {}
     }
   }

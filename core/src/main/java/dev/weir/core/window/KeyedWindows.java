@@ -14,6 +14,8 @@ public interface KeyedWindows {
   @FunctionalInterface
   interface Ended {
     /**
+     * A window has ended.
+     *
      * @param time the beginning of a window on a grid; the end of a session
      */
     void accept(int key, long time);

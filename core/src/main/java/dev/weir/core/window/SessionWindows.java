@@ -17,6 +17,10 @@ final class SessionWindows implements KeyedWindows {
     RunningWindow window;
     long end;
     boolean open;
+
+    Session(RunningWindow window) {
+      this.window = window;
+    }
   }
 
   /** When a session might end; it is looked at again if it has gone on meanwhile. */
@@ -45,7 +49,7 @@ final class SessionWindows implements KeyedWindows {
   @Override
   public void add(int key, long time, double[] row) {
     while (sessions.size() <= key) {
-      sessions.add(new Session());
+      sessions.add(new Session(new RunningWindow(layout)));
     }
     Session session = sessions.get(key);
     session.end = session.open ? Math.max(session.end, time + gap) : time + gap;
@@ -81,28 +85,22 @@ final class SessionWindows implements KeyedWindows {
   public void save(DataOutput out) throws IOException {
     out.writeInt(sessions.size());
     for (Session session : sessions) {
-      out.writeBoolean(session.window != null);
-      if (session.window != null) {
-        out.writeBoolean(session.open);
-        out.writeLong(session.end);
-        session.window.save(out);
-      }
+      out.writeBoolean(session.open);
+      out.writeLong(session.end);
+      session.window.save(out);
     }
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
     for (int key = 0, n = in.readInt(); key < n; key++) {
-      Session session = new Session();
+      Session session = new Session(new RunningWindow(layout));
       sessions.add(session);
-      if (in.readBoolean()) {
-        session.open = in.readBoolean();
-        session.end = in.readLong();
-        session.window = new RunningWindow(layout);
-        session.window.restore(in);
-        if (session.open) {
-          deadlines.add(new Deadline(session.end, key));
-        }
+      session.open = in.readBoolean();
+      session.end = in.readLong();
+      session.window.restore(in);
+      if (session.open) {
+        deadlines.add(new Deadline(session.end, key));
       }
     }
   }

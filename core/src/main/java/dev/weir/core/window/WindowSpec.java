@@ -67,7 +67,7 @@ public sealed interface WindowSpec {
    * @throws IllegalArgumentException with a sentence for the user
    */
   static WindowSpec parse(String text) {
-    String[] words = text.strip().split("\\s+");
+    String[] words = text.strip().split("\\s+", -1);
     if (words.length == 1 && words[0].equals("all")) {
       return new All();
     }

@@ -46,7 +46,8 @@ class JavaLibraryTest {
     Accumulator tuesday = Accumulator.of("stddev").update(3).update(4);
     print(monday.merge(tuesday).value());
     // end
-    assertThat(printed).containsExactly("150.00000000000003", "150.16666666666666", "1.2909944487358056");
+    assertThat(printed)
+        .containsExactly("150.00000000000003", "150.16666666666666", "1.2909944487358056");
   }
 
   @Test

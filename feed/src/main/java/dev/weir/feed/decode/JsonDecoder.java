@@ -8,6 +8,7 @@ import dev.weir.core.stream.Texts;
 import dev.weir.core.stream.Values;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON messages (RFC 8259, strictly) into the columns of a batch: one pass over the bytes, no object per message and
@@ -28,6 +29,8 @@ public final class JsonDecoder {
   /** Thrown within this class only; one instance, without a stack trace, because a feed may send nothing else. */
   private static final class NotJson extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     static final NotJson INSTANCE = new NotJson();
 
     private NotJson() {
@@ -38,6 +41,7 @@ public final class JsonDecoder {
   private final Type[] types;
   private final boolean[] ofMessage;
   private final boolean timeOfMessage;
+  private final boolean hasTime;
   private final FeedLayout.TimeUnit timeUnit;
   private final boolean hasEach;
   private final PathTree message = new PathTree();
@@ -46,10 +50,16 @@ public final class JsonDecoder {
   private final double[] messageValues;
   private final Unescaper unescaper = new Unescaper();
 
+  // Of the message at hand.
+  @SuppressWarnings("NullAway.Init")
   private ByteBuffer buffer;
+
   private int limit;
   private int depth;
+
+  @SuppressWarnings("NullAway.Init")
   private Batch rows;
+
   private int row;
   private long origin;
   private boolean inElement;
@@ -72,7 +82,8 @@ public final class JsonDecoder {
       ofMessage[i] = hasEach && field.path().fromMessage();
       tree(field.path()).at(field.path()).addColumn(i);
     }
-    this.timeUnit = layout.time().map(FeedLayout.TimeField::unit).orElse(null);
+    this.hasTime = layout.time().isPresent();
+    this.timeUnit = layout.time().map(FeedLayout.TimeField::unit).orElse(FeedLayout.TimeUnit.AUTO);
     this.timeOfMessage =
         layout.time().map(t -> hasEach && t.path().fromMessage()).orElse(false);
     layout.time().ifPresent(t -> tree(t.path()).at(t.path()).time = true);
@@ -97,7 +108,7 @@ public final class JsonDecoder {
     this.depth = 0;
     this.textsFull = false;
     this.eachFound = false;
-    this.messageTime = timeUnit == null ? receivedNanos : Batch.NO_TIME;
+    this.messageTime = hasTime ? Batch.NO_TIME : receivedNanos;
     this.inElement = !hasEach;
     int before = into.size();
     Arrays.fill(messageValues, Values.MISSING);
@@ -146,7 +157,7 @@ public final class JsonDecoder {
   }
 
   /** Reads a value and returns where it ends; the node says what is wanted of it, null nothing. */
-  private int value(int at, PathTree node) {
+  private int value(int at, @Nullable PathTree node) {
     at = spaces(at);
     if (at >= limit) {
       throw NotJson.INSTANCE;
@@ -188,7 +199,7 @@ public final class JsonDecoder {
     }
   }
 
-  private int object(int at, PathTree node) {
+  private int object(int at, @Nullable PathTree node) {
     enter();
     captureContainer(node);
     at = spaces(at + 1);
@@ -219,7 +230,7 @@ public final class JsonDecoder {
     }
   }
 
-  private PathTree child(PathTree node, int from, int to) {
+  private @Nullable PathTree child(PathTree node, int from, int to) {
     if (!escaped) {
       return node.find(buffer, from, to);
     }
@@ -227,7 +238,7 @@ public final class JsonDecoder {
     return node.find(unescaper.result(), 0, length);
   }
 
-  private int array(int at, PathTree node) {
+  private int array(int at, @Nullable PathTree node) {
     enter();
     captureContainer(node);
     at = spaces(at + 1);
@@ -334,7 +345,7 @@ public final class JsonDecoder {
     }
   }
 
-  private int literal(int at, String word, PathTree node) {
+  private int literal(int at, String word, @Nullable PathTree node) {
     int end = at + word.length();
     if (end > limit) {
       throw NotJson.INSTANCE;
@@ -365,7 +376,7 @@ public final class JsonDecoder {
     };
   }
 
-  private void captureContainer(PathTree node) {
+  private void captureContainer(@Nullable PathTree node) {
     if (node == null) {
       return;
     }
