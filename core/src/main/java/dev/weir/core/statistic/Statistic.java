@@ -84,6 +84,11 @@ public record Statistic(
     return name + "(" + String.join(", ", shown) + ")";
   }
 
+  @Override
+  public String toString() {
+    return signature();
+  }
+
   /** A number as one writes it. */
   public static String number(double x) {
     return x == Math.rint(x) && Math.abs(x) < 1e15 ? Long.toString((long) x) : Double.toString(x);

@@ -90,6 +90,10 @@ public final class Layout {
     return list.indexOf(item);
   }
 
+  public List<Entry> entries() {
+    return entries;
+  }
+
   /** How many values a row of arguments has. */
   public int arguments() {
     return arguments;

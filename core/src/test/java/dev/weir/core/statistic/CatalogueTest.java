@@ -1,0 +1,246 @@
+package dev.weir.core.statistic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.weir.core.pipeline.Type;
+import dev.weir.core.window.Layout;
+import dev.weir.core.window.RunningWindow;
+import dev.weir.core.window.Window;
+import dev.weir.core.window.WindowSpec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What must be true of every statistic of the catalogue, in every window that it can be kept in. */
+class CatalogueTest {
+  private static final List<String> WINDOWS =
+      List.of("all", "last 1", "last 7", "last 50", "last 20ns", "decay 30ns");
+
+  /** An observation: its time and the statistic's arguments. */
+  private record Observation(long time, double[] row) {}
+
+  private static Stream<Statistic> statistics() {
+    return Statistics.all().stream();
+  }
+
+  private static int arguments(Statistic statistic) {
+    return (int) statistic.parameters().stream()
+        .filter(Parameter.Value.class::isInstance)
+        .count();
+  }
+
+  private static Layout layout(Statistic statistic) {
+    Map<String, Object> given = new HashMap<>();
+    for (Parameter parameter : statistic.parameters()) {
+      if (parameter instanceof Parameter.Number n && !n.optional()) {
+        double some = Math.clamp(n.most() <= 1 ? 0.3 : 3, n.least(), n.most());
+        given.put(
+            n.name(), n.name().equals("high") ? Math.clamp(some * 4, n.least(), n.most()) : some);
+      }
+    }
+    int arguments = arguments(statistic);
+    Aggregate aggregate = statistic.make().apply(statistic.constants(given, arguments));
+    return new Layout(List.of(new Layout.Entry(aggregate, 0)), arguments);
+  }
+
+  private static List<WindowSpec> windows(Statistic statistic) {
+    Layout layout = layout(statistic);
+    return WINDOWS.stream()
+        .map(WindowSpec::parse)
+        .filter(w ->
+            layout.entries().stream().allMatch(e -> w.refusal(e.aggregate()).isEmpty()))
+        .toList();
+  }
+
+  /** Ties, repeats, gaps in time; prices rather than noise, so that logarithms exist. */
+  private static List<Observation> observations(Statistic statistic, int count, long seed) {
+    Random random = new Random(seed);
+    List<Observation> all = new ArrayList<>();
+    long time = 1_700_000_000_000_000_000L;
+    for (int i = 0; i < count; i++) {
+      time += random.nextInt(3) == 0 ? random.nextInt(15) : 1;
+      double[] row = new double[arguments(statistic)];
+      for (int a = 0; a < row.length; a++) {
+        row[a] =
+            100 + random.nextInt(40) / 4.0 + (random.nextInt(5) == 0 ? random.nextGaussian() : 0);
+      }
+      all.add(new Observation(time, row));
+    }
+    return all;
+  }
+
+  private static double[] values(Window window, Layout layout) {
+    double[] out = new double[layout.parts()];
+    window.values(out);
+    return out;
+  }
+
+  private static Window of(WindowSpec spec, Layout layout, List<Observation> observations) {
+    Window window = Window.open(spec, layout);
+    observations.forEach(o -> window.add(o.time(), o.row()));
+    return window;
+  }
+
+  private static void assertClose(double[] got, double[] expected, String what) {
+    for (int i = 0; i < expected.length; i++) {
+      if (Double.isNaN(expected[i])) {
+        assertThat(got[i]).as(what).isNaN();
+      } else {
+        double scale = Math.max(1, Math.abs(expected[i]));
+        assertThat(Math.abs(got[i] - expected[i]) / scale)
+            .as("%s: %s instead of %s", what, got[i], expected[i])
+            .isLessThan(1e-9);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("statistics")
+  void aRestoredStateGoesOnToTheBit(Statistic statistic) throws IOException {
+    Layout layout = layout(statistic);
+    List<Observation> all = observations(statistic, 300, 1);
+    for (WindowSpec spec : windows(statistic)) {
+      Window whole = of(spec, layout, all.subList(0, 150));
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      whole.save(new DataOutputStream(bytes));
+      Window restored = Window.open(spec, layout);
+      restored.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+      for (Observation o : all.subList(150, 300)) {
+        assertThat(values(restored, layout)).as("%s", spec).containsExactly(values(whole, layout));
+        whole.add(o.time(), o.row());
+        restored.add(o.time(), o.row());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("statistics")
+  void aSlidingWindowGivesWhatItsObservationsAloneGive(Statistic statistic) {
+    Layout layout = layout(statistic);
+    List<Observation> all = observations(statistic, 300, 2);
+    for (WindowSpec spec : windows(statistic)) {
+      Window sliding = Window.open(spec, layout);
+      for (int i = 0; i < all.size(); i++) {
+        sliding.add(all.get(i).time(), all.get(i).row());
+        long now = all.get(i).time();
+        int from =
+            switch (spec) {
+              case WindowSpec.LastCount last -> Math.max(0, i + 1 - last.count());
+              case WindowSpec.LastDuration last -> {
+                int first = 0;
+                while (all.get(first).time() <= now - last.duration().toNanos()) {
+                  first++;
+                }
+                yield first;
+              }
+              default -> 0;
+            };
+        if (from > 0) {
+          Window fresh = of(WindowSpec.parse("all"), layout, all.subList(from, i + 1));
+          assertClose(values(sliding, layout), values(fresh, layout), spec + " at " + i);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("statistics")
+  void mergingIsConcatenation(Statistic statistic) {
+    Layout layout = layout(statistic);
+    List<Observation> all = observations(statistic, 200, 3);
+    WindowSpec spec = WindowSpec.parse("all");
+    for (int at : new int[] {0, 1, 2, 57, 199, 200}) {
+      RunningWindow first = (RunningWindow) of(spec, layout, all.subList(0, at));
+      RunningWindow second = (RunningWindow) of(spec, layout, all.subList(at, 200));
+      assumeThat(first.canMerge(second)).as("a sequence cannot be merged").isTrue();
+      first.merge(second);
+      assertClose(values(first, layout), values(of(spec, layout, all), layout), "cut at " + at);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("statistics")
+  void whatIsNoNumberIsIgnored(Statistic statistic) {
+    Layout layout = layout(statistic);
+    List<Observation> all = observations(statistic, 100, 4);
+    for (double bad :
+        new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      WindowSpec spec = WindowSpec.parse("all");
+      Window clean = of(spec, layout, all);
+      Window dirty = Window.open(spec, layout);
+      for (int i = 0; i < all.size(); i++) {
+        if (i % 7 == 3
+            && statistic.parameters().getFirst() instanceof Parameter.Value v
+            && (v.type() == Type.NUMBER || Double.isNaN(bad))) {
+          double[] row = all.get(i).row().clone();
+          row[0] = bad;
+          dirty.add(all.get(i).time(), row);
+        }
+        dirty.add(all.get(i).time(), all.get(i).row());
+      }
+      assertThat(values(dirty, layout)).as("%s", bad).containsExactly(values(clean, layout));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("statistics")
+  void aBadTickLeavesNoTraceInASlidingWindow(Statistic statistic) {
+    Layout layout = layout(statistic);
+    WindowSpec spec = WindowSpec.parse("last 100");
+    assumeThat(spec.refusal(layout.entries().getFirst().aggregate())).isEmpty();
+    Random random = new Random(5);
+    for (double bad : new double[] {1e9, 1e12, 1e300, -1e300}) {
+      List<Observation> all = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        double[] row = random.doubles(arguments(statistic), 1.19, 1.21).toArray();
+        if (i == 200) {
+          row[0] = bad;
+        }
+        all.add(new Observation(i, row));
+      }
+      assertClose(
+          values(of(spec, layout, all), layout),
+          values(of(WindowSpec.parse("all"), layout, all.subList(300, 400)), layout),
+          "after " + bad);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("statistics")
+  void nothingAndExtremesDoNoHarm(Statistic statistic) {
+    Layout layout = layout(statistic);
+    for (WindowSpec spec : windows(statistic)) {
+      Window window = Window.open(spec, layout);
+      assertThatCode(() -> values(window, layout)).doesNotThrowAnyException();
+      for (double x : new double[] {0, -0.0, 1e-320, -1e308, 1e308, Double.MIN_VALUE, 5, 5, 5}) {
+        double[] row = new double[arguments(statistic)];
+        Arrays.fill(row, x);
+        window.add(0, row);
+        assertThatCode(() -> values(window, layout)).doesNotThrowAnyException();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("statistics")
+  void everyStatisticIsDescribed(Statistic statistic) {
+    Statistic.Description d = statistic.description();
+    assertThat(d.summary()).isNotBlank();
+    assertThat(d.formula()).isNotBlank();
+    assertThat(d.unit()).isNotBlank();
+    assertThat(d.before()).isNotBlank();
+  }
+}
