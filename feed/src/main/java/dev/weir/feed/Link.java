@@ -284,7 +284,9 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   private void fail(Failure why) {
     failure = failure == null ? why : failure;
-    if (channel == null) {
+    // Netty's proxy handler, when it is closed before the proxy has answered, tells by exception
+    // only.
+    if (channel == null || !channel.isOpen()) {
       end(failure);
     } else {
       channel.close();

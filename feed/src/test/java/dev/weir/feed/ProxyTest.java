@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,28 @@ class ProxyTest {
           .contains("the proxy failed: ", "407")
           .doesNotContain("s3cret");
       assertThat(connection.status().disconnects()).containsKey(Cause.PROXY);
+    }
+  }
+
+  @Test
+  void aProxyThatHangsUp() throws IOException {
+    try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      feed.proxy = Optional.of(URI.create("http://127.0.0.1:" + proxy.getLocalPort()));
+      feed.start(URI.create("ws://feed.invalid/ws"));
+      proxy.accept().close();
+      assertThat(feed.nextSentence()).contains("the proxy failed: ");
+    }
+  }
+
+  @Test
+  void stopsWhileAProxyIsStillToAnswer() throws IOException {
+    try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      feed.proxy = Optional.of(URI.create("http://127.0.0.1:" + proxy.getLocalPort()));
+      FeedConnection connection = feed.start(URI.create("ws://feed.invalid/ws"));
+      try (Socket accepted = proxy.accept()) {
+        assertThat(accepted.getInputStream().read()).isEqualTo('C'); // ONNECT
+        assertThat(connection.close()).succeedsWithin(Duration.ofSeconds(5));
+      }
     }
   }
 
