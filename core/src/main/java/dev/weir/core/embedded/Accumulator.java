@@ -77,7 +77,7 @@ public final class Accumulator {
                 .orElse("")));
     int values = (int)
         found.parameters().stream().filter(Parameter.Value.class::isInstance).count();
-    return new Accumulator(spec, found, values, constants);
+    return new Accumulator(spec, found, Math.max(1, values), constants);
   }
 
   private static Map<String, Object> named(Statistic statistic, Object... constants) {

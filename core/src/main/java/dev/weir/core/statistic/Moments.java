@@ -4,121 +4,133 @@ import dev.weir.core.stream.Values;
 import java.util.List;
 
 /**
- * Count, mean and the sum of squared deviations, for variance, standard deviation and z-score.
+ * Weight, mean and the sum of squared deviations: variance, standard deviation and standard error.
  *
  * <p>Welford's update (B. P. Welford, Technometrics 4, 1962) and the pairwise combination of Chan, Golub and LeVeque
- * (1979): no difference of large sums, hence no catastrophic cancellation. The mean carries a compensation term, so that
- * its error does not grow with the number of observations.
+ * (1979): no difference of large sums, hence no catastrophic cancellation. Mean and sum of squares are compensated, so that
+ * the error does not grow with the number of observations. Weights that have faded count as reliability weights: the
+ * degrees of freedom are {@code Σw - Σw²/Σw}, which is n - 1 where all are 1.
  */
 record Moments() implements Monoid.Fading {
-  private static final String SOURCE =
-      "Welford, Technometrics 4 (1962); Chan, Golub, LeVeque (1979)";
-  private static final String TWO = "null below 2 values";
-  private static final int COUNT = 0;
-  private static final int MEAN = 1;
-  private static final int MEAN_LOW = 2;
-  private static final int M2 = 3;
-  private static final int LAST = 4;
+  static final String SOURCE = "Welford, Technometrics 4 (1962); Chan, Golub, LeVeque (1979)";
+  static final Parameter OF = Parameter.choice("of", "sample", "population");
+  static final int WIDTH = 6;
+
+  private static final String TWO = "null below 2 values; of a population, below 1";
+  private static final int WEIGHT = 0;
+  private static final int SQUARED_WEIGHTS = 1;
+  private static final int MEAN = 2;
+  private static final int M2 = 4;
 
   static List<Statistic> statistics() {
     return List.of(
-        Statistic.named("var", Parameter.value("x"))
-            .is("sample variance")
-            .formula("Σ (x - mean)² / (n - 1)")
+        Statistic.named("var", Parameter.value("x"), OF)
+            .is("variance: of a sample, or of the population")
+            .formula("Σ (x - mean)² / (n - 1); population: / n")
             .unit("x²")
             .before(TWO)
             .source(SOURCE)
-            .by(c -> Aggregate.of(new Moments(), Moments::variance)),
-        Statistic.named("stddev", Parameter.value("x"))
-            .is("sample standard deviation")
+            .by(c -> Aggregate.of(
+                new Moments(), isSample(c) ? Moments::variance : Moments::populationVariance)),
+        Statistic.named("stddev", Parameter.value("x"), OF)
+            .is("standard deviation: of a sample, or of the population")
             .formula("√var")
             .before(TWO)
             .source(SOURCE)
-            .by(c -> Aggregate.of(new Moments(), Moments::deviation)),
-        Statistic.named("zscore", Parameter.value("x"))
-            .is("how many standard deviations the newest value is above the mean (both include it)")
-            .formula("(xₙ - mean) / stddev")
-            .unit("1")
-            .before("null below 2 values and where stddev is 0")
+            .by(c -> Aggregate.of(
+                new Moments(), isSample(c) ? Moments::deviation : Moments::populationDeviation)),
+        Statistic.named("sem", Parameter.value("x"))
+            .is("standard error of the mean")
+            .formula("stddev / √n")
+            .before("null below 2 values")
             .source(SOURCE)
-            .by(c -> Aggregate.of(new Moments(), Moments::zScore)));
+            .by(c -> Aggregate.of(
+                new Moments(), (s, at) -> deviation(s, at) / Math.sqrt(s[at + WEIGHT]))));
+  }
+
+  static boolean isSample(Constants c) {
+    return c.choice("of").equals("sample");
   }
 
   @Override
   public int width() {
-    return 5;
+    return WIDTH;
   }
 
   @Override
   public void clear(double[] s, int at) {
-    s[at + COUNT] = 0;
-    s[at + MEAN] = 0;
-    s[at + MEAN_LOW] = 0;
-    s[at + M2] = 0;
-    s[at + LAST] = Values.NULL;
+    s[at + WEIGHT] = 0;
+    s[at + SQUARED_WEIGHTS] = 0;
+    Compensated.clear(s, at + MEAN);
+    Compensated.clear(s, at + M2);
   }
 
   @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
-    double x = row[from];
-    if (!Double.isFinite(x)) {
-      return;
+    if (Double.isFinite(row[from])) {
+      add(s, at, row[from]);
     }
-    double n = ++s[at + COUNT];
-    double delta = x - s[at + MEAN] - s[at + MEAN_LOW];
-    shiftMean(s, at, delta / n);
-    s[at + M2] += delta * (x - s[at + MEAN] - s[at + MEAN_LOW]);
-    s[at + LAST] = x;
+  }
+
+  static void add(double[] s, int at, double x) {
+    double weight = ++s[at + WEIGHT];
+    s[at + SQUARED_WEIGHTS]++;
+    double before = Compensated.distance(x, s, at + MEAN);
+    Compensated.add(s, at + MEAN, before / weight);
+    Compensated.add(s, at + M2, before * Compensated.distance(x, s, at + MEAN));
   }
 
   @Override
   public void merge(double[] s, int at, double[] later, int from) {
-    double nb = later[from + COUNT];
-    if (nb == 0) {
+    double b = later[from + WEIGHT];
+    if (b == 0) {
       return;
     }
-    double na = s[at + COUNT];
-    if (na == 0) {
-      System.arraycopy(later, from, s, at, width());
+    double a = s[at + WEIGHT];
+    if (a == 0) {
+      System.arraycopy(later, from, s, at, WIDTH);
       return;
     }
-    double n = na + nb;
-    double delta = later[from + MEAN] - s[at + MEAN] + (later[from + MEAN_LOW] - s[at + MEAN_LOW]);
-    s[at + COUNT] = n;
-    shiftMean(s, at, delta * (nb / n));
-    s[at + M2] += later[from + M2] + delta * delta * (na * (nb / n));
-    s[at + LAST] = later[from + LAST];
+    double share = b / (a + b);
+    double delta =
+        (later[from + MEAN] - s[at + MEAN]) + (later[from + MEAN + 1] - s[at + MEAN + 1]);
+    s[at + WEIGHT] = a + b;
+    s[at + SQUARED_WEIGHTS] += later[from + SQUARED_WEIGHTS];
+    Compensated.add(s, at + MEAN, delta * share);
+    Compensated.add(s, at + M2, later, from + M2);
+    Compensated.add(s, at + M2, delta * delta * (a * share));
   }
 
   @Override
   public void fade(double[] s, int at, double factor) {
-    s[at + COUNT] *= factor;
-    s[at + M2] *= factor;
+    s[at + WEIGHT] *= factor;
+    s[at + SQUARED_WEIGHTS] *= factor * factor;
+    Compensated.scale(s, at + M2, factor);
   }
 
-  private static double variance(double[] s, int at) {
-    double freedom = s[at + COUNT] - 1;
-    return freedom > 0 ? s[at + M2] / freedom : Values.NULL;
+  static double mean(double[] s, int at) {
+    return s[at + WEIGHT] == 0 ? Values.NULL : Compensated.value(s, at + MEAN);
   }
 
-  private static double deviation(double[] s, int at) {
+  /** How far a value is above the mean. */
+  static double aboveMean(double x, double[] s, int at) {
+    return Compensated.distance(x, s, at + MEAN);
+  }
+
+  static double variance(double[] s, int at) {
+    double freedom = s[at + WEIGHT] - s[at + SQUARED_WEIGHTS] / s[at + WEIGHT];
+    return freedom > 0 ? Compensated.value(s, at + M2) / freedom : Values.NULL;
+  }
+
+  static double deviation(double[] s, int at) {
     return Math.sqrt(variance(s, at));
   }
 
-  private static double zScore(double[] s, int at) {
-    double deviation = deviation(s, at);
-    return deviation == 0
-        ? Values.NULL
-        : (s[at + LAST] - s[at + MEAN] - s[at + MEAN_LOW]) / deviation;
+  static double populationVariance(double[] s, int at) {
+    return s[at + WEIGHT] == 0 ? Values.NULL : Compensated.value(s, at + M2) / s[at + WEIGHT];
   }
 
-  /** Adds to the mean and keeps what rounding cuts off (Knuth's two-sum). */
-  private static void shiftMean(double[] s, int at, double by) {
-    double mean = s[at + MEAN];
-    double add = by + s[at + MEAN_LOW];
-    double sum = mean + add;
-    double virtual = sum - mean;
-    s[at + MEAN] = sum;
-    s[at + MEAN_LOW] = (mean - (sum - virtual)) + (add - virtual);
+  static double populationDeviation(double[] s, int at) {
+    return Math.sqrt(populationVariance(s, at));
   }
 }

@@ -10,8 +10,7 @@ import java.util.List;
 record Sum() implements Monoid.Fading {
   private static final String SOURCE = "compensated summation: Dekker (1971), Neumaier (1974)";
   private static final int COUNT = 0;
-  private static final int HIGH = 1;
-  private static final int LOW = 2;
+  private static final int TOTAL = 1;
   static final int WIDTH = 3;
 
   static List<Statistic> statistics() {
@@ -36,8 +35,7 @@ record Sum() implements Monoid.Fading {
   @Override
   public void clear(double[] s, int at) {
     s[at + COUNT] = 0;
-    s[at + HIGH] = 0;
-    s[at + LOW] = 0;
+    Compensated.clear(s, at + TOTAL);
   }
 
   @Override
@@ -48,37 +46,27 @@ record Sum() implements Monoid.Fading {
   static void add(double[] s, int at, double x) {
     if (Double.isFinite(x)) {
       s[at + COUNT]++;
-      plus(s, at, x);
+      Compensated.add(s, at + TOTAL, x);
     }
   }
 
   @Override
   public void merge(double[] s, int at, double[] later, int from) {
     s[at + COUNT] += later[from + COUNT];
-    plus(s, at, later[from + HIGH]);
-    s[at + LOW] += later[from + LOW];
+    Compensated.add(s, at + TOTAL, later, from + TOTAL);
   }
 
   @Override
   public void fade(double[] s, int at, double factor) {
     s[at + COUNT] *= factor;
-    s[at + HIGH] *= factor;
-    s[at + LOW] *= factor;
+    Compensated.scale(s, at + TOTAL, factor);
   }
 
   static double sum(double[] s, int at) {
-    return s[at + COUNT] == 0 ? Values.NULL : s[at + HIGH] + s[at + LOW];
+    return s[at + COUNT] == 0 ? Values.NULL : Compensated.value(s, at + TOTAL);
   }
 
   static double mean(double[] s, int at) {
     return sum(s, at) / s[at + COUNT];
-  }
-
-  private static void plus(double[] s, int at, double x) {
-    double high = s[at + HIGH];
-    double sum = high + x;
-    double virtual = sum - high;
-    s[at + HIGH] = sum;
-    s[at + LOW] += (high - (sum - virtual)) + (x - virtual);
   }
 }
