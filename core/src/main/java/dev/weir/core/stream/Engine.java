@@ -135,7 +135,7 @@ public final class Engine {
     for (int id = 0; id < count; id++) {
       byte[] utf8 = new byte[in.readInt()];
       in.readFully(utf8);
-      if (texts.intern(java.nio.ByteBuffer.wrap(utf8), 0, utf8.length) != id) {
+      if (texts.intern(utf8, 0, utf8.length) != id) {
         throw new IOException("the texts of this state do not belong to this pipeline");
       }
     }

@@ -3,7 +3,6 @@ package dev.weir.feed.decode;
 import dev.weir.core.pipeline.FeedLayout.TimeUnit;
 import dev.weir.core.stream.Batch;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,28 +16,50 @@ final class Times {
 
   private Times() {}
 
-  /** The time at {@code [from, to)}, or {@link Batch#NO_TIME} if it is none. */
-  static long parse(ByteBuffer b, int from, int to, TimeUnit unit) {
-    if (unit == TimeUnit.ISO || (unit == TimeUnit.AUTO && looksLikeIso(b, from, to))) {
+  /** The time that the JSON number at {@code [from, to)} is, or {@link Batch#NO_TIME} if none; {@code decimal} has read it. */
+  static long ofNumber(Decimal decimal, byte[] b, int from, int to, TimeUnit unit) {
+    if (isIso(b, from, to, unit)) {
       return iso(b, from, to);
     }
-    return Numbers.isDecimal(b, from, to) ? number(b, from, to, unit) : Batch.NO_TIME;
+    return decimal.isWhole() ? whole(decimal.whole(), unit) : number(b, from, to, unit);
   }
 
-  private static boolean looksLikeIso(ByteBuffer b, int from, int to) {
-    return to - from >= 10 && b.get(from + 4) == '-';
+  /** The time that the text at {@code [from, to)} is, or {@link Batch#NO_TIME} if none. */
+  static long ofText(Decimal decimal, byte[] b, int from, int to, TimeUnit unit) {
+    if (isIso(b, from, to, unit)) {
+      return iso(b, from, to);
+    }
+    if (!decimal.readText(b, from, to)) {
+      return Batch.NO_TIME;
+    }
+    return decimal.isWhole() ? whole(decimal.whole(), unit) : number(b, from, to, unit);
   }
 
-  private static long number(ByteBuffer b, int from, int to, TimeUnit unit) {
+  private static boolean isIso(byte[] b, int from, int to, TimeUnit unit) {
+    return unit == TimeUnit.ISO || (unit == TimeUnit.AUTO && looksLikeIso(b, from, to));
+  }
+
+  private static long whole(long whole, TimeUnit unit) {
+    long nanosPerUnit = nanos(unit == TimeUnit.AUTO ? unitOf(whole) : unit);
+    return Math.abs(whole) > Long.MAX_VALUE / nanosPerUnit - 1
+        ? Batch.NO_TIME
+        : whole * nanosPerUnit;
+  }
+
+  private static boolean looksLikeIso(byte[] b, int from, int to) {
+    return to - from >= 10 && b[from + 4] == '-';
+  }
+
+  private static long number(byte[] b, int from, int to, TimeUnit unit) {
     long whole = 0;
     int at = from;
-    boolean negative = b.get(at) == '-';
-    at += negative || b.get(at) == '+' ? 1 : 0;
+    boolean negative = b[at] == '-';
+    at += negative || b[at] == '+' ? 1 : 0;
     int digits = 0;
-    for (; at < to && b.get(at) >= '0' && b.get(at) <= '9'; at++, digits++) {
-      whole = whole * 10 + (b.get(at) - '0');
+    for (; at < to && b[at] >= '0' && b[at] <= '9'; at++, digits++) {
+      whole = whole * 10 + (b[at] - '0');
     }
-    if (digits > 18 || (at < to && b.get(at) != '.')) {
+    if (digits > 18 || (at < to && b[at] != '.')) {
       return exact(b, from, to, unit);
     }
     long nanosPerUnit = nanos(unit == TimeUnit.AUTO ? unitOf(whole) : unit);
@@ -46,11 +67,11 @@ final class Times {
     if (at < to) {
       long worth = nanosPerUnit;
       for (at++; at < to; at++) {
-        if (b.get(at) < '0' || b.get(at) > '9') {
+        if (b[at] < '0' || b[at] > '9') {
           return exact(b, from, to, unit);
         }
         worth /= 10;
-        fraction += worth * (b.get(at) - '0');
+        fraction += worth * (b[at] - '0');
       }
     }
     if (whole > Long.MAX_VALUE / nanosPerUnit - 1) {
@@ -61,13 +82,11 @@ final class Times {
   }
 
   /** Exponents and very long numbers. */
-  private static long exact(ByteBuffer b, int from, int to, TimeUnit unit) {
-    byte[] text = new byte[to - from];
-    b.get(from, text);
-    if (text.length > 64) {
+  private static long exact(byte[] b, int from, int to, TimeUnit unit) {
+    if (to - from > 64) {
       return Batch.NO_TIME;
     }
-    BigDecimal value = new BigDecimal(new String(text, StandardCharsets.US_ASCII));
+    BigDecimal value = new BigDecimal(new String(b, from, to - from, StandardCharsets.US_ASCII));
     if (value.precision() - value.scale() > 19) {
       return Batch.NO_TIME;
     }
@@ -97,10 +116,8 @@ final class Times {
     };
   }
 
-  private static long iso(ByteBuffer b, int from, int to) {
-    byte[] text = new byte[to - from];
-    b.get(from, text);
-    String iso = new String(text, StandardCharsets.UTF_8).replace(' ', 'T');
+  private static long iso(byte[] b, int from, int to) {
+    String iso = new String(b, from, to - from, StandardCharsets.UTF_8).replace(' ', 'T');
     try {
       boolean zoned = iso.length() > 10
           && (iso.endsWith("Z")

@@ -1,0 +1,50 @@
+package dev.weir.feed.decode;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Eight bytes at a time. Little-endian throughout, so that the first byte is the lowest. */
+final class Words {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long QUOTES = '"' * ONES;
+  private static final long BACKSLASHES = '\\' * ONES;
+  private static final long SPACES = ' ' * ONES;
+
+  private Words() {}
+
+  static long at(byte[] bytes, int index) {
+    return (long) LONGS.get(bytes, index);
+  }
+
+  /** The mask that keeps the first {@code count} bytes of a word, 1 to 8. */
+  static long mask(int count) {
+    return -1L >>> (64 - 8 * count);
+  }
+
+  /**
+   * The index of the first byte from {@code at} on that is special in a JSON string: a quote, a backslash or a control
+   * character. There must be one, and seven more bytes after it.
+   */
+  static int special(byte[] bytes, int at) {
+    while (true) {
+      long word = at(bytes, at);
+      // Each term is exact up to its first hit, which is all that counts (H. S. Warren, "Hacker's
+      // Delight", 6-1).
+      long hits =
+          (zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES) | ((word - SPACES) & ~word)) & HIGHS;
+      if (hits != 0) {
+        return at + (Long.numberOfTrailingZeros(hits) >>> 3);
+      }
+      at += 8;
+    }
+  }
+
+  private static long zeros(long word) {
+    return (word - ONES) & ~word;
+  }
+}
