@@ -1,17 +1,25 @@
 package dev.weir.feed.decode;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
  * A decimal number, read straight from bytes in one pass. One object is used for all numbers: it holds the one read last.
- * The bytes must end with something that is not part of a number.
+ * The bytes must go on after it with something that is no
+ * part of a number, and seven more bytes of any kind.
  */
 final class Decimal {
   private static final double[] POWERS = new double[23];
+  private static final long[] TENS = new long[19];
   private static final int MOST_DIGITS = 18; // that a long surely holds
+  private static final int EXTREME = 1_000_000;
   private static final long EXACT = 1L << 53;
 
   static {
+    TENS[0] = 1;
+    for (int i = 1; i < TENS.length; i++) {
+      TENS[i] = 10 * TENS[i - 1];
+    }
     double power = 1;
     for (int i = 0; i < POWERS.length; i++, power *= 10) {
       POWERS[i] = power; // exact: 5^22 < 2^53
@@ -70,15 +78,18 @@ final class Decimal {
   }
 
   private int digits(int at) {
-    byte[] b = bytes;
-    long value = digits;
-    int start = at;
-    for (int digit; (digit = b[at] - '0') >= 0 && digit <= 9; at++) {
-      value = value * 10 + digit;
+    while (true) {
+      long word = Words.at(bytes, at);
+      int more = Words.digits(word);
+      if (more > 0) {
+        digits = digits * TENS[more] + Words.number(word, more);
+        count += more;
+        at += more;
+      }
+      if (more < 8) {
+        return at;
+      }
     }
-    digits = value;
-    count += at - start;
-    return at;
   }
 
   private int finish(int at) {
@@ -97,19 +108,44 @@ final class Decimal {
     int start = at;
     int value = 0;
     for (int digit; (digit = bytes[at] - '0') >= 0 && digit <= 9; at++) {
-      value = Math.min(value * 10 + digit, 1_000_000);
+      value = Math.min(value * 10 + digit, EXTREME);
     }
     exponent = down ? -value : value;
     return at == start ? -1 : at;
   }
 
-  /** Whether it was written as an integer of at most 18 digits, which {@link #whole} gives. */
-  boolean isWhole() {
-    return count <= MOST_DIGITS && scale == 0 && exponent == 0;
+  boolean isNegative() {
+    return negative;
   }
 
-  long whole() {
-    return negative ? -digits : digits;
+  /** How many bytes it was written in. */
+  int length() {
+    return to - from;
+  }
+
+  /** Whether it was written with at most 18 digits and without an exponent, so that it is {@link #digits} / {@link #divisor}. */
+  boolean isShort() {
+    return count <= MOST_DIGITS && exponent == 0;
+  }
+
+  /** The digits without sign and point. */
+  long digits() {
+    return digits;
+  }
+
+  /** The power of ten that belongs to the digits after the point. */
+  long divisor() {
+    return TENS[scale];
+  }
+
+  /** Whether its exponent is beyond what {@link #exact} takes. */
+  boolean isExtreme() {
+    return Math.abs(exponent) == EXTREME;
+  }
+
+  /** The number itself. Allocates. */
+  BigDecimal exact() {
+    return new BigDecimal(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
   }
 
   /**

@@ -43,7 +43,7 @@ final class JsonScan {
     this.depth = 0;
     this.inElement = false;
     this.eachFound = false;
-    if (spaces(value(spaces(0), message)) != length) {
+    if (spaces(value(0, message)) != length) {
       throw NotJsonException.INSTANCE;
     }
   }
@@ -53,8 +53,9 @@ final class JsonScan {
     return eachFound;
   }
 
-  /** Reads the value at {@code at}; the node says what is wanted of it, null nothing. */
+  /** Reads the value that comes next; the node says what is wanted of it, null nothing. */
   private int value(int at, PathTree node) {
+    at = spaces(at);
     return switch (bytes[at]) {
       case '"' -> {
         int end = string(at);
@@ -115,7 +116,7 @@ final class JsonScan {
     return ~at;
   }
 
-  /** Reads a key and its colon, up to the value; leaves what is wanted of that in {@link #keyChild}. */
+  /** Reads a key and its colon; leaves what is wanted of that in {@link #keyChild}. */
   private int key(int at, PathTree node) {
     int from = spaces(at);
     if (bytes[from] != '"') {
@@ -127,7 +128,7 @@ final class JsonScan {
     if (bytes[colon] != ':') {
       throw NotJsonException.INSTANCE;
     }
-    return spaces(colon + 1);
+    return colon + 1;
   }
 
   private PathTree child(PathTree node, int from, int to) {
@@ -144,7 +145,7 @@ final class JsonScan {
     if (bytes[next] != ']') {
       int index = 0;
       do {
-        next = value(spaces(at + 1), node == null ? null : node.find(index++));
+        next = value(at + 1, node == null ? null : node.find(index++));
       } while ((at = separator(next, ']')) >= 0);
       next = ~at;
     }
@@ -161,7 +162,7 @@ final class JsonScan {
       inElement = true;
       do {
         out.row();
-        next = value(spaces(at + 1), element);
+        next = value(at + 1, element);
       } while ((at = separator(next, ']')) >= 0);
       next = ~at;
       inElement = false;

@@ -24,7 +24,7 @@ final class Layout {
   private static final int RARELY = 64;
   private static final Member[] NONE = {};
 
-  /** The start of a member: all that stands between the value before (or the object's brace) and its own value. */
+  /** The start of a member: all that stands between the comma (or brace) before it and its value, with the colon. */
   static final class Member {
     private final long[] words;
     private final long lastMask;
@@ -101,8 +101,8 @@ final class Layout {
    * Remembers a member that was not predicted.
    *
    * @param before the one it came after, or null if that isn't known
-   * @param from where it begins, after the value before
-   * @param to where its own value begins
+   * @param from where it begins, after the comma or brace
+   * @param to where its value begins, after the colon
    * @return null if this one isn't remembered
    */
   Member learn(Member before, byte[] bytes, int from, int to, PathTree child) {

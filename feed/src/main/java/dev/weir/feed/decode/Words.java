@@ -13,6 +13,8 @@ final class Words {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long QUOTES = '"' * ONES;
   private static final long BACKSLASHES = '\\' * ONES;
+  private static final long ZEROS = '0' * ONES;
+  private static final long BELOW_HIGH = (0x7f - '9') * ONES;
   private static final long SPACES = ' ' * ONES;
 
   private Words() {}
@@ -42,6 +44,20 @@ final class Words {
       }
       at += 8;
     }
+  }
+
+  /** How many decimal digits a word begins with, 0 to 8. */
+  static int digits(long word) {
+    long others = ((word + BELOW_HIGH) | (word - ZEROS)) & HIGHS; // exact up to the first, as above
+    return Long.numberOfTrailingZeros(others) >>> 3;
+  }
+
+  /** The number that the first {@code count} (1 to 8) digits of a word make: adds neighbours, then pairs, then fours. */
+  static int number(long word, int count) {
+    long n = (word - ZEROS) << (64 - 8 * count); // the digits last, zeros before them
+    n = (n * 10 + (n >>> 8)) & 0x00ff00ff00ff00ffL;
+    n = (n * 100 + (n >>> 16)) & 0x0000ffff0000ffffL;
+    return (int) (n * 10_000 + (n >>> 32));
   }
 
   private static long zeros(long word) {
