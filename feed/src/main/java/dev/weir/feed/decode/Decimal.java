@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A decimal number, read straight from bytes in one pass. One object is used for all numbers: it holds the one read last.
+ * A decimal number, read straight from bytes. One object is used for all numbers: it holds the one read last.
  * The bytes must go on after it with something that is no
  * part of a number, and seven more bytes of any kind.
  */
@@ -28,76 +28,42 @@ final class Decimal {
 
   private byte[] bytes;
   private int from;
+  private int first; // where its digits begin
+  private int point; // where the digits before the point end
+  private int last; // where the digits after the point end; the same as `point` if there is none
   private int to;
-  private boolean negative;
-  private long digits; // without the point; meaningless where there are more than MOST_DIGITS
-  private int count;
-  private int scale;
   private int exponent;
 
   /** Reads the JSON number (RFC 8259, section 6) at {@code from}; returns its end, or -1 if none begins there. */
   int read(byte[] bytes, int from) {
-    begin(bytes, from);
-    int at = negative ? from + 1 : from;
-    int end = digits(at);
-    if (end == at || (bytes[at] == '0' && end > at + 1)) {
-      return -1;
-    }
-    if (bytes[end] == '.') {
-      at = end + 1;
-      end = digits(at);
-      scale = end - at;
-      if (scale == 0) {
-        return -1;
-      }
-    }
-    return finish(end);
+    this.bytes = bytes;
+    this.from = from;
+    first = bytes[from] == '-' ? from + 1 : from;
+    readDigits();
+    boolean bad = point == first
+        || (bytes[first] == '0' && point > first + 1)
+        || last == point + 1; // a point without digits after it
+    return bad ? -1 : readExponent();
   }
 
   /** Reads all of {@code [from, to)} as texts write numbers: also {@code +1}, {@code .5}, {@code 007}; whether it is one. */
   boolean readText(byte[] bytes, int from, int to) {
-    begin(bytes, from);
-    int at = negative || bytes[from] == '+' ? from + 1 : from;
-    int end = digits(at);
-    if (bytes[end] == '.') {
-      at = end + 1;
-      end = digits(at);
-      scale = end - at;
-    }
-    return count > 0 && finish(end) == to;
-  }
-
-  private void begin(byte[] bytes, int from) {
     this.bytes = bytes;
     this.from = from;
-    this.negative = bytes[from] == '-';
-    this.digits = 0;
-    this.count = 0;
-    this.scale = 0;
-    this.exponent = 0;
+    first = bytes[from] == '-' || bytes[from] == '+' ? from + 1 : from;
+    readDigits();
+    return count() > 0 && readExponent() == to;
   }
 
-  private int digits(int at) {
-    while (true) {
-      long word = Words.at(bytes, at);
-      int more = Words.digits(word);
-      if (more > 0) {
-        digits = digits * TENS[more] + Words.number(word, more);
-        count += more;
-        at += more;
-      }
-      if (more < 8) {
-        return at;
-      }
-    }
+  private void readDigits() {
+    point = Words.digitsEnd(bytes, first);
+    last = bytes[point] == '.' ? Words.digitsEnd(bytes, point + 1) : point;
   }
 
-  private int finish(int at) {
-    if ((bytes[at] | 0x20) == 'e') {
-      at = exponent(at + 1);
-    }
-    to = at;
-    return at;
+  private int readExponent() {
+    exponent = 0;
+    to = (bytes[last] | 0x20) == 'e' ? exponent(last + 1) : last;
+    return to;
   }
 
   private int exponent(int at) {
@@ -115,7 +81,7 @@ final class Decimal {
   }
 
   boolean isNegative() {
-    return negative;
+    return bytes[from] == '-';
   }
 
   /** How many bytes it was written in. */
@@ -125,17 +91,26 @@ final class Decimal {
 
   /** Whether it was written with at most 18 digits and without an exponent, so that it is {@link #digits} / {@link #divisor}. */
   boolean isShort() {
-    return count <= MOST_DIGITS && exponent == 0;
+    return count() <= MOST_DIGITS && exponent == 0;
   }
 
-  /** The digits without sign and point. */
+  /** The digits without sign and point; there must be at most 18. */
   long digits() {
-    return digits;
+    long whole = Words.number(bytes, first, point);
+    return last == point ? whole : whole * TENS[scale()] + Words.number(bytes, point + 1, last);
   }
 
   /** The power of ten that belongs to the digits after the point. */
   long divisor() {
-    return TENS[scale];
+    return TENS[scale()];
+  }
+
+  private int count() {
+    return point - first + scale();
+  }
+
+  private int scale() {
+    return last == point ? 0 : last - point - 1;
   }
 
   /** Whether its exponent is beyond what {@link #exact} takes. */
@@ -155,12 +130,16 @@ final class Decimal {
    * operation gives the correct result (W. D. Clinger, "How to read floating point numbers accurately", 1990).
    */
   double value() {
-    int power = exponent - scale;
-    if (count > MOST_DIGITS || digits > EXACT || power < -22 || power > 22) {
+    int power = exponent - scale();
+    if (count() > MOST_DIGITS || power < -22 || power > 22) {
+      return slow();
+    }
+    long digits = digits();
+    if (digits > EXACT) {
       return slow();
     }
     double value = power <= 0 ? digits / POWERS[-power] : digits * POWERS[power];
-    return negative ? -value : value;
+    return isNegative() ? -value : value;
   }
 
   private double slow() {

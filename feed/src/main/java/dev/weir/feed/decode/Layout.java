@@ -30,7 +30,8 @@ final class Layout {
     private final long lastMask;
     private final int length;
     private final PathTree child;
-    private Member[] successors = NONE; // the one that came last is first
+    private Member latest; // of the successors the one that came last
+    private Member[] successors = NONE; // the newest is last, and makes room for the next
 
     private Member(byte[] bytes, int from, int to, PathTree child) {
       this.length = to - from;
@@ -54,14 +55,14 @@ final class Layout {
 
     /** The member that begins at {@code at}, if it is one that has come after this one before; otherwise null. */
     Member next(byte[] bytes, int at) {
-      Member[] known = successors;
-      for (int i = 0; i < known.length; i++) {
-        Member member = known[i];
+      Member expected = latest;
+      return expected != null && expected.matches(bytes, at) ? expected : other(bytes, at);
+    }
+
+    private Member other(byte[] bytes, int at) {
+      for (Member member : successors) {
         if (member.matches(bytes, at)) {
-          if (i > 0) {
-            known[i] = known[0];
-            known[0] = member;
-          }
+          latest = member;
           return member;
         }
       }
@@ -84,6 +85,7 @@ final class Layout {
         successors = Arrays.copyOf(successors, successors.length + 1);
       }
       successors[successors.length - 1] = member;
+      latest = member;
     }
   }
 
@@ -136,5 +138,6 @@ final class Layout {
     Arrays.fill(members, null);
     size = 0;
     start.successors = NONE;
+    start.latest = null;
   }
 }

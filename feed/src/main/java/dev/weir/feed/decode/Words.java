@@ -15,6 +15,9 @@ final class Words {
   private static final long BACKSLASHES = '\\' * ONES;
   private static final long ZEROS = '0' * ONES;
   private static final long BELOW_HIGH = (0x7f - '9') * ONES;
+  private static final int[] TENS = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+  };
   private static final long SPACES = ' ' * ONES;
 
   private Words() {}
@@ -46,15 +49,34 @@ final class Words {
     }
   }
 
-  /** How many decimal digits a word begins with, 0 to 8. */
-  static int digits(long word) {
-    long others = ((word + BELOW_HIGH) | (word - ZEROS)) & HIGHS; // exact up to the first, as above
-    return Long.numberOfTrailingZeros(others) >>> 3;
+  /** The index of the first byte from {@code at} on that is no decimal digit. There must be one, and seven more bytes. */
+  static int digitsEnd(byte[] bytes, int at) {
+    while (true) {
+      long word = at(bytes, at);
+      long others =
+          ((word + BELOW_HIGH) | (word - ZEROS)) & HIGHS; // exact up to the first, as above
+      if (others != 0) {
+        return at + (Long.numberOfTrailingZeros(others) >>> 3);
+      }
+      at += 8;
+    }
   }
 
-  /** The number that the first {@code count} (1 to 8) digits of a word make: adds neighbours, then pairs, then fours. */
-  static int number(long word, int count) {
-    long n = (word - ZEROS) << (64 - 8 * count); // the digits last, zeros before them
+  /** The number that the digits {@code [from, to)} make, at most 18; 0 for none. */
+  static long number(byte[] bytes, int from, int to) {
+    long number = 0;
+    for (; to - from > 8; from += 8) {
+      number = number * TENS[8] + eight(at(bytes, from) - ZEROS);
+    }
+    if (from == to) {
+      return number;
+    }
+    int count = to - from;
+    return number * TENS[count] + eight((at(bytes, from) - ZEROS) << (64 - 8 * count));
+  }
+
+  /** The number that eight digits, 0 to 9 each, make: adds neighbours, then pairs, then fours. */
+  private static int eight(long n) {
     n = (n * 10 + (n >>> 8)) & 0x00ff00ff00ff00ffL;
     n = (n * 100 + (n >>> 16)) & 0x0000ffff0000ffffL;
     return (int) (n * 10_000 + (n >>> 32));

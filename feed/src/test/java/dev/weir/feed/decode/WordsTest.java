@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 
 /** Eight bytes at a time find what one at a time finds. */
 class WordsTest {
@@ -23,25 +24,25 @@ class WordsTest {
   }
 
   @Property
-  void digitsAreCountedUpToTheFirstOtherByte(@ForAll @Size(8) byte[] bytes) {
-    for (int digits = 0; digits <= 8; digits++) {
-      Arrays.fill(bytes, 0, digits, (byte) ('0' + digits));
-      int expected = digits;
-      while (expected < 8 && bytes[expected] >= '0' && bytes[expected] <= '9') {
-        expected++;
-      }
-      assertThat(Words.digits(Words.at(bytes, 0))).isEqualTo(expected);
+  void digitsEndAtTheFirstOtherByte(@ForAll byte[] any, @ForAll @IntRange(max = 20) int digits) {
+    byte[] bytes = new byte[digits + any.length + 8]; // a NUL is no digit
+    Arrays.fill(bytes, 0, digits, (byte) ('0' + digits % 10));
+    System.arraycopy(any, 0, bytes, digits, any.length);
+    int expected = digits;
+    while (bytes[expected] >= '0' && bytes[expected] <= '9') {
+      expected++;
     }
+    assertThat(Words.digitsEnd(bytes, 0)).isEqualTo(expected);
   }
 
   @Property
-  void digitsMakeANumber(@ForAll int any) {
-    String digits = "%08d".formatted(Math.floorMod(any, 100_000_000));
-    for (int count = 1; count <= 8; count++) {
-      byte[] bytes =
-          (digits.substring(0, count) + "x".repeat(8 - count)).getBytes(StandardCharsets.US_ASCII);
-      assertThat(Words.number(Words.at(bytes, 0), count))
-          .isEqualTo(Integer.parseInt(digits.substring(0, count)));
+  void digitsMakeANumber(@ForAll @LongRange(min = 0, max = 999_999_999_999_999_999L) long any) {
+    String digits = "%018d".formatted(any);
+    for (int from = 0; from < digits.length(); from++) {
+      byte[] bytes = (digits + "x".repeat(8)).getBytes(StandardCharsets.US_ASCII);
+      assertThat(Words.number(bytes, from, digits.length()))
+          .isEqualTo(Long.parseLong(digits.substring(from)));
     }
+    assertThat(Words.number(new byte[8], 0, 0)).isZero();
   }
 }
