@@ -4,9 +4,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A decimal number, read straight from bytes. One object is used for all numbers: it holds the one read last.
- * The bytes must go on after it with something that is no
- * part of a number, and seven more bytes of any kind.
+ * A decimal number, read straight from bytes. One object is used for all numbers: it holds the one read last. After the
+ * number must come something that is no part of one, and seven more bytes of any kind.
  */
 final class Decimal {
   private static final double[] POWERS = new double[23];

@@ -21,8 +21,8 @@ public final class JsonDecoder {
   /** The message holds a new text, and the {@link Texts} are full. */
   public static final int TOO_MANY_TEXTS = -2;
 
-  private static final int PADDING =
-      8; // what the scan needs after the message: a NUL, and no end of the array
+  /** What the scan needs after the message: a NUL and seven more bytes. */
+  private static final int PADDING = 8;
 
   private final boolean hasEach;
   private final RowWriter rows;

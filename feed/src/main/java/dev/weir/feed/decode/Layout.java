@@ -18,7 +18,7 @@ final class Layout {
   /** More different members than this are not kept in mind. */
   static final int MEMBERS = 64;
 
-  private static final int SUCCESSORS = 4;
+  private static final int SUCCESSORS = 8;
   private static final int LONGEST = 64;
   private static final int ALWAYS = 4 * MEMBERS;
   private static final int RARELY = 64;
@@ -92,7 +92,7 @@ final class Layout {
   private final Member start = new Member(new byte[0], 0, 0, null);
   private final Member[] members = new Member[MEMBERS];
   private int size;
-  private int surprises;
+  private long surprises;
 
   /** What comes before the first member. */
   Member start() {

@@ -11,8 +11,7 @@ import java.util.Arrays;
 /** Puts the values that a scan finds into the columns that want them, each read as its column's type. */
 final class RowWriter {
   private final Type[] types;
-  private final boolean[]
-      ofMessage; // stands once in the message, and belongs to each of its observations
+  private final boolean[] ofMessage; // stands once in the message, for each of its observations
   private final boolean timeOfMessage;
   private final TimeUnit timeUnit;
   private final Texts texts;

@@ -38,8 +38,7 @@ final class Words {
   static int special(byte[] bytes, int at) {
     while (true) {
       long word = at(bytes, at);
-      // Each term is exact up to its first hit, which is all that counts (H. S. Warren, "Hacker's
-      // Delight", 6-1).
+      // Each term is exact up to its first hit: enough (H. S. Warren, "Hacker's Delight", 6-1).
       long hits =
           (zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES) | ((word - SPACES) & ~word)) & HIGHS;
       if (hits != 0) {
@@ -53,8 +52,7 @@ final class Words {
   static int digitsEnd(byte[] bytes, int at) {
     while (true) {
       long word = at(bytes, at);
-      long others =
-          ((word + BELOW_HIGH) | (word - ZEROS)) & HIGHS; // exact up to the first, as above
+      long others = ((word + BELOW_HIGH) | (word - ZEROS)) & HIGHS; // exact up to the first
       if (others != 0) {
         return at + (Long.numberOfTrailingZeros(others) >>> 3);
       }
