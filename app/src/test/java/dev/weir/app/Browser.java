@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -103,11 +104,15 @@ final class Browser implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    client.send(
-        HttpRequest.newBuilder(URI.create(session + id)).DELETE().build(),
-        HttpResponse.BodyHandlers.discarding());
+  public void close() {
+    client
+        .sendAsync(
+            HttpRequest.newBuilder(URI.create(session + id)).DELETE().build(),
+            HttpResponse.BodyHandlers.discarding())
+        .orTimeout(10, TimeUnit.SECONDS)
+        .exceptionally(e -> null) // it is killed below
+        .join();
     driver.descendants().forEach(ProcessHandle::destroyForcibly);
-    driver.destroyForcibly().waitFor();
+    driver.destroyForcibly().onExit().join();
   }
 }

@@ -38,7 +38,41 @@ class FindJavaTest {
         .contains("needs a JDK, version 21 or newer")
         .contains(machine + "/jvm")
         .contains("java-17 (version 17)")
-        .contains("Debian", "Ubuntu", "Fedora", "macOS");
+        .containsPattern("Debian 13, Ubuntu +sudo apt install openjdk-21-jdk")
+        .containsPattern("Debian 12 +.*adoptium\\.net.*\\s+then sudo apt install temurin-21-jdk")
+        .contains("Fedora", "macOS");
+  }
+
+  @Test
+  void followsAVersionManagersLinks() throws Exception {
+    Path jdk = jdk("cellar/openjdk", "21.0.2");
+    Path versions = Files.createDirectories(machine.resolve("home/.jenv/versions"));
+    Files.createSymbolicLink(versions.resolve("21"), jdk);
+    assertThat(find(0, "WEIR_JAVA_SEARCH", "/nowhere:" + versions))
+        .isEqualTo(versions + "/21 (version 21)\n");
+  }
+
+  @Test
+  void asksTheMacForItsJdks() throws Exception {
+    Path jdk = jdk("Library/temurin-25.jdk/Contents/Home", "25.0.3");
+    Path asked = machine.resolve("asked");
+    Path javaHome = program("java_home", "echo \"$@\" > '" + asked + "'\necho '" + jdk + "'\n");
+    assertThat(find(0, "WEIR_JAVA_SEARCH", javaHome.toString())).isEqualTo(jdk + " (version 25)\n");
+    assertThat(asked).hasContent("-v 21+");
+  }
+
+  @Test
+  void goesOnWhenTheMacHasNone() throws Exception {
+    Path javaHome = program("java_home", "echo 'Unable to locate a Java Runtime' >&2\nexit 1\n");
+    Path jdk = jdk("jvm/java-21", "21.0.2");
+    assertThat(find(0, "WEIR_JAVA_SEARCH", javaHome + ":" + machine.resolve("jvm")))
+        .isEqualTo(jdk + " (version 21)\n");
+  }
+
+  private Path program(String name, String body) throws IOException {
+    Path program = Files.writeString(machine.resolve(name), "#!/bin/sh\n" + body);
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    return program;
   }
 
   private Path jdk(String path, String version) throws IOException {
@@ -61,9 +95,7 @@ class FindJavaTest {
       Path real = Files.exists(Path.of("/usr/bin", tool))
           ? Path.of("/usr/bin", tool)
           : Path.of("/bin", tool);
-      if (!Files.exists(empty.resolve(tool))) {
-        Files.createSymbolicLink(empty.resolve(tool), real);
-      }
+      program("empty/" + tool, "exec " + real + " \"$@\"\n");
     }
     builder.environment().keySet().removeIf(k -> k.contains("JAVA"));
     builder

@@ -33,6 +33,7 @@ final class WeirProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
+        "--enable-native-access=ALL-UNNAMED",
         "-cp",
         System.getProperty("java.class.path"),
         "dev.weir.app.cli.Weir"));
@@ -115,7 +116,8 @@ final class WeirProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    killed = true;
+    process.destroyForcibly().onExit().join();
   }
 }

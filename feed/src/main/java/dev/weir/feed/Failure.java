@@ -107,13 +107,14 @@ record Failure(Cause cause, String reason, Duration retryAfter) {
       return peer + " does not speak TLS: is the address ws: instead of wss:?";
     }
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof CertificateException && t.getCause() == null) {
-        return "the certificate of " + peer + " is for another name (" + t.getMessage() + ")";
-      }
       if (t instanceof CertificateException) {
+        Throwable cause = t.getCause();
+        if (cause == null) {
+          return "the certificate of " + peer + " is for another name (" + t.getMessage() + ")";
+        }
         return "the certificate of " + peer
             + " is not trusted: give its authority in tls.ca, or set tls.verify to false" + " ("
-            + t.getCause().getMessage() + ")";
+            + cause.getMessage() + ")";
       }
     }
     return "no TLS connection to " + peer + ": " + e.getMessage();

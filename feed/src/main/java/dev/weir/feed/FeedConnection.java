@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a feed alive: connects, subscribes, and hands every message to a {@link FrameSink}; when the connection ends or
@@ -39,8 +40,8 @@ public final class FeedConnection {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   // Of the event loop.
-  private Link link; // null while there is none
-  private Future<?> nextAttempt; // null unless waiting
+  private @Nullable Link link; // null while there is none
+  private @Nullable Future<?> nextAttempt; // null unless waiting
   private int failures; // in a row
   private long connects;
   private boolean started;

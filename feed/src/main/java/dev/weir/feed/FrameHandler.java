@@ -21,7 +21,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter
   private final LongSupplier epochNanos;
   private final Link link;
 
+  @SuppressWarnings("NullAway.Init") // set before anything is received
   private Channel channel;
+
   private long receivedNanos; // of the network read at hand
   private long messages; // in the network read at hand
   private long bytes;

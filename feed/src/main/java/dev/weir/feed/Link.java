@@ -25,8 +25,10 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, from the look-up of the host's name to its end: it is opened once and ends once, with one reason. All
@@ -55,12 +57,14 @@ final class Link extends ChannelInboundHandlerAdapter {
   private final FrameHandler frames;
   private final ClientHandshaker handshaker;
 
-  private Channel channel; // null until the name is looked up
-  private Future<?>
-      timer; // for the end of the phase: of connecting, then of silence, then of closing
-  private Future<?> pings;
-  private HttpResponse answer; // to the handshake; null before
-  private Failure failure; // why the link is ending; null before
+  private @Nullable Channel channel; // null until the name is looked up
+
+  // For the end of the phase: of connecting, then of silence, then of closing.
+  private @Nullable Future<?> timer;
+
+  private @Nullable Future<?> pings;
+  private @Nullable HttpResponse answer; // to the handshake; null before
+  private @Nullable Failure failure; // why the link is ending; null before
   private String phase = "looking up the name"; // of opening, for sentences
   private boolean opened;
   private boolean closeSent;
@@ -101,15 +105,15 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   void setReading(boolean reading) {
     if (opened) {
-      channel.config().setAutoRead(reading);
+      connection().config().setAutoRead(reading);
       frames.heardNow();
     }
   }
 
   void send(List<String> messages) {
-    messages.forEach(
-        message -> channel.write(new TextWebSocketFrame(message), channel.voidPromise()));
-    channel.flush();
+    messages.forEach(message ->
+        connection().write(new TextWebSocketFrame(message), connection().voidPromise()));
+    connection().flush();
   }
 
   /** Whether the handshake was done. */
@@ -161,8 +165,8 @@ final class Link extends ChannelInboundHandlerAdapter {
     if (failure == null && msg instanceof HttpResponse response) {
       answered(response);
     }
-    if (failure == null && msg instanceof LastHttpContent) {
-      finishHandshake();
+    if (failure == null && answer != null && msg instanceof LastHttpContent) {
+      finishHandshake(answer);
     }
     ReferenceCountUtil.release(msg);
   }
@@ -176,7 +180,7 @@ final class Link extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void finishHandshake() {
+  private void finishHandshake(HttpResponse answer) {
     try {
       var whole = new DefaultFullHttpResponse(
           answer.protocolVersion(),
@@ -184,13 +188,13 @@ final class Link extends ChannelInboundHandlerAdapter {
           Unpooled.EMPTY_BUFFER,
           answer.headers(),
           EmptyHttpHeaders.INSTANCE);
-      handshaker.finishHandshake(channel, whole);
+      handshaker.finishHandshake(connection(), whole);
     } catch (WebSocketHandshakeException e) {
       fail(Failure.of(e, route.peer()));
       return;
     }
     opened = true;
-    timer.cancel(false);
+    cancel(timer);
     frames.heardNow();
     if (spec.ping().isPositive()) {
       long nanos = spec.ping().toNanos();
@@ -210,13 +214,13 @@ final class Link extends ChannelInboundHandlerAdapter {
   // --- Keeping it alive
 
   private void ping() {
-    if (!closeSent && channel.isWritable()) {
-      channel.writeAndFlush(new PingWebSocketFrame(), channel.voidPromise());
+    if (!closeSent && connection().isWritable()) {
+      connection().writeAndFlush(new PingWebSocketFrame(), connection().voidPromise());
     }
   }
 
   private void checkSilence() {
-    if (!channel.config().isAutoRead()) {
+    if (!connection().config().isAutoRead()) {
       frames.heardNow(); // it is us who don't listen
     }
     Duration quiet = Duration.ofNanos(System.nanoTime() - frames.heardNanos());
@@ -264,14 +268,14 @@ final class Link extends ChannelInboundHandlerAdapter {
     if (!opened) {
       fail(why);
     } else if (closeSent) {
-      channel.close(); // what came is the answer to our close frame, or as good as one
+      connection().close(); // what came is the answer to our close frame, or as good as one
     } else {
       failure = failure == null ? why : failure;
       closeSent = true;
-      after(CLOSE_GRACE, channel::close);
+      after(CLOSE_GRACE, connection()::close);
       var frame =
           code == CloseCode.NONE ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, text);
-      var sent = channel.writeAndFlush(frame);
+      var sent = connection().writeAndFlush(frame);
       if (atOnce) {
         sent.addListener(ChannelFutureListener.CLOSE);
       }
@@ -290,20 +294,27 @@ final class Link extends ChannelInboundHandlerAdapter {
   private void end(Failure otherwise) {
     if (!ended) {
       ended = true;
-      timer.cancel(false);
-      if (pings != null) {
-        pings.cancel(false);
-      }
+      cancel(timer);
+      cancel(pings);
       frames.release();
       owner.ended(this, failure == null ? otherwise : failure);
     }
   }
 
+  /** The channel: there is one once the name is looked up. */
+  private Channel connection() {
+    return Objects.requireNonNull(channel);
+  }
+
   private void after(Duration delay, Runnable action) {
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    cancel(timer);
     timer = loop.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static void cancel(@Nullable Future<?> task) {
+    if (task != null) {
+      task.cancel(false);
+    }
   }
 
   private void inLoop(Runnable action) {

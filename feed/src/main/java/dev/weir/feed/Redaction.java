@@ -19,7 +19,7 @@ final class Redaction {
 
   private static String query(String query) {
     StringBuilder shown = new StringBuilder();
-    for (String parameter : query.split("&")) {
+    for (String parameter : query.split("&", -1)) {
       int equals = parameter.indexOf('=');
       shown.append(shown.isEmpty() ? "" : "&").append(parameter, 0, equals + 1).append(HIDDEN);
     }

@@ -78,7 +78,7 @@ record Route(
 
   private static Proxy proxy(URI url) {
     String scheme = String.valueOf(url.getScheme());
-    if (!scheme.equals("http") && !scheme.equals("socks5") || url.getHost() == null) {
+    if ((!scheme.equals("http") && !scheme.equals("socks5")) || url.getHost() == null) {
       String shown = Redaction.url(url);
       throw new IllegalArgumentException(
           "proxy must be http://host:port or socks5://host:port, not " + shown);

@@ -9,11 +9,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A proxy that speaks HTTP CONNECT and the least of SOCKS5, and goes to this machine whatever host is asked for. */
 final class FakeProxy implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+  private final CompletableFuture<Void> served = new CompletableFuture<>();
   private final String httpAnswer;
 
   /** The HTTP head, or {@code socks HOST:PORT}, of each request. */
@@ -28,9 +30,11 @@ final class FakeProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  /** When it returns, connections are refused: the port is open as long as somebody waits in accept. */
   @Override
   public void close() throws IOException {
     listener.close();
+    served.join();
   }
 
   private void serve() {
@@ -41,6 +45,7 @@ final class FakeProxy implements AutoCloseable {
       }
     } catch (IOException e) {
       requests.add("closed");
+      served.complete(null);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -120,9 +121,10 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void work(String recipient, Delivery delivery) {
+    BlockingQueue<Notice> queue = Objects.requireNonNull(queues.get(recipient));
     try {
       while (true) {
-        Notice notice = queues.get(recipient).take();
+        Notice notice = queue.take();
         deliver(notice, delivery);
         struckOut(notice);
       }

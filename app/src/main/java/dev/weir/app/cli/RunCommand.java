@@ -5,6 +5,7 @@ import dev.weir.core.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +25,7 @@ final class RunCommand implements Callable<Integer> {
       converter = Listen.Converter.class,
       description =
           "Where the gateway listens; by default what the file says, or 127.0.0.1:8080. Port 0 takes a free one.")
-  private Listen listen;
+  private @Nullable Listen listen;
 
   @Option(
       names = "--data",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,14 +40,14 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--recording",
       paramLabel = "FILE",
       description = "Play what was received in this recording.")
-  private Path recording;
+  private @Nullable Path recording;
 
   @Option(
       names = "--speed",
       paramLabel = "N|max",
       description =
           "How many times faster than recorded, or as fast as the client reads. Default: 1")
-  private String speed;
+  private @Nullable String speed;
 
   @Option(names = "--loop", description = "Start the recording again at its end.")
   private boolean loop;
@@ -56,7 +57,7 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "connect|subscribe",
       description =
           "Start the recording when a client connects (default) or with its first text message.")
-  private Simulator.StartOn on;
+  private Simulator.@Nullable StartOn on;
 
   @Option(
       names = "--resume",
@@ -68,22 +69,22 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "MSG_PER_S",
       description = "Made-up trades a second on each connection, over all its symbols. Default: 10")
-  private Double rate;
+  private @Nullable Double rate;
 
   @Option(names = "--seed", paramLabel = "N", description = "Other made-up prices. Default: 1")
-  private Long seed;
+  private @Nullable Long seed;
 
   @Option(
       names = "--drop-every",
       paramLabel = "DURATION",
       description = "Cut each connection (TCP reset) when it is this old, for example 30s.")
-  private String dropEvery;
+  private @Nullable String dropEvery;
 
   @Option(
       names = "--greeting",
       paramLabel = "TEXT",
       description = "Send this first on every connection.")
-  private String greeting;
+  private @Nullable String greeting;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -107,7 +108,7 @@ final class SimulateCommand implements Callable<Integer> {
         recording != null && (rate != null || seed != null),
         "--rate and --seed are for made-up trades, not for a --recording");
     try {
-      Simulator.Source source = recording == null ? trades() : playback();
+      Simulator.Source source = recording == null ? trades() : playback(recording);
       return new Simulator.Options(
           source,
           Optional.ofNullable(dropEvery).map(Durations::parse),
@@ -122,7 +123,7 @@ final class SimulateCommand implements Callable<Integer> {
         rate != null ? rate : DEFAULT_RATE, seed != null ? seed : DEFAULT_SEED);
   }
 
-  private Simulator.Playback playback() {
+  private Simulator.Playback playback(Path recording) {
     Simulator.StartOn start = on != null ? on : Simulator.StartOn.CONNECT;
     return new Simulator.Playback(recording, speed != null ? speed(speed) : 1, start, loop, resume);
   }

@@ -3,6 +3,7 @@ package dev.weir.app.cli;
 import dev.weir.core.pipeline.Suggestions;
 import dev.weir.core.statistic.Statistic;
 import dev.weir.core.statistic.Statistics;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -13,28 +14,33 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class StatsCommand implements Runnable {
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "One statistic, in full.")
-  private String name;
+  private @Nullable String name;
 
   @Override
   public void run() {
     if (name == null) {
       for (Statistic s : Statistics.all()) {
-        System.out.printf("%-20s %s%n", s.signature(), s.summary());
+        System.out.printf("%-20s %s%n", s.signature(), s.description().summary());
       }
-      return;
+    } else {
+      show(name);
     }
+  }
+
+  private static void show(String name) {
     Statistic s = Statistics.find(name)
         .orElseThrow(() -> new Mistaken("weir: there is no statistic '" + name + "'"
             + Suggestions.nearest(name, Statistics.names())
                 .map(n -> " (did you mean " + n + "?)")
                 .orElse("")));
+    Statistic.Description d = s.description();
     System.out.println(s.signature());
-    System.out.println("  " + s.summary());
-    System.out.println("  formula   " + s.formula());
-    System.out.println("  unit      " + s.unit());
-    System.out.println("  at first  " + s.before());
-    if (!s.source().isEmpty()) {
-      System.out.println("  source    " + s.source());
+    System.out.println("  " + d.summary());
+    System.out.println("  formula   " + d.formula());
+    System.out.println("  unit      " + d.unit());
+    System.out.println("  at first  " + d.before());
+    if (!d.source().isEmpty()) {
+      System.out.println("  source    " + d.source());
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,16 +30,16 @@ final class WatchCommand implements Callable<Integer> {
   private List<String> send = List.of();
 
   @Option(names = "--by", paramLabel = "FIELD", description = "The key.")
-  private String by;
+  private @Nullable String by;
 
   @Option(
       names = "--window",
       paramLabel = "W",
       description = "all, last 100, last 5m, every 1m. Default: all")
-  private String window;
+  private @Nullable String window;
 
   @Option(names = "--where", paramLabel = "E", description = "Which messages to take.")
-  private String where;
+  private @Nullable String where;
 
   @Option(
       names = "--select",
@@ -51,13 +52,13 @@ final class WatchCommand implements Callable<Integer> {
       names = "--alert",
       paramLabel = "E",
       description = "Tells when this becomes true, and when no longer.")
-  private String alert;
+  private @Nullable String alert;
 
   @Option(names = "--time", paramLabel = "FIELD", description = "Where the event time is.")
-  private String time;
+  private @Nullable String time;
 
   @Option(names = "--for", paramLabel = "DURATION", description = "Stops after so long.")
-  private String duration;
+  private @Nullable String duration;
 
   @Option(names = "--count", paramLabel = "N", description = "Stops after so many changes.")
   private long count;
@@ -66,7 +67,7 @@ final class WatchCommand implements Callable<Integer> {
       names = "--save",
       paramLabel = "FILE",
       description = "Writes the pipeline file that does the same.")
-  private Path save;
+  private @Nullable Path save;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -111,7 +112,7 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private static Duration duration(String text) {
+  private static @Nullable Duration duration(@Nullable String text) {
     try {
       return text == null ? null : Durations.parse(text);
     } catch (IllegalArgumentException e) {
@@ -171,7 +172,7 @@ final class WatchCommand implements Callable<Integer> {
     return yaml.toString();
   }
 
-  private static void line(StringBuilder yaml, String key, String value) {
+  private static void line(StringBuilder yaml, String key, @Nullable String value) {
     if (value != null) {
       yaml.append("    ").append(key).append(": ").append(quoted(value)).append('\n');
     }

@@ -54,7 +54,7 @@ public final class Weir implements Runnable {
         .setParameterExceptionHandler((e, args) -> {
           System.err.println("weir: " + e.getMessage());
           CommandLine.UnmatchedArgumentException.printSuggestions(
-              e, new java.io.PrintWriter(System.err, true));
+              e, new java.io.PrintWriter(System.err, true, System.err.charset()));
           System.err.println("Try 'weir "
               + (e.getCommandLine().getParent() == null
                   ? ""

@@ -122,6 +122,7 @@ public final class ChangeStore {
   }
 
   /** Waits for a change after {@code seq}, at most so long. */
+  @SuppressWarnings("WaitNotInLoop") // waking early is harmless: the caller looks, and waits again
   public synchronized void awaitAfter(long seq, long millis) throws InterruptedException {
     if (head <= seq) {
       wait(millis);

@@ -52,12 +52,14 @@ public final class Gateway implements AutoCloseable {
     this.model = model;
     this.group = Transport.eventLoops(1, "gateway");
     this.sessions = new DefaultChannelGroup(group.next());
-    var loop = (io.netty.channel.EventLoop) group.next();
+    var loop = group.next();
     model.stores().forEach(s -> topics.put(s.stream().name(), new Topic(s, model.texts(), loop)));
     model.alerts().onEvent(event -> loop.execute(() -> tell(event)));
   }
 
   /**
+   * Listens.
+   *
    * @param port 0 for any
    * @throws IOException if the address cannot be used; the message says so plainly
    */
@@ -122,6 +124,7 @@ public final class Gateway implements AutoCloseable {
     model.alerts().active().forEach(event -> tell(event, List.of(who)));
   }
 
+  @SuppressWarnings("ReferenceEquality") // a channel is itself
   void removeAlerted(Channel channel) {
     alerted.removeIf(a -> a.channel() == channel);
   }

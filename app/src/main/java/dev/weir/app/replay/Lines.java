@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Writes what an engine tells, one JSON object a line. */
@@ -33,7 +34,7 @@ final class Lines implements Outlet {
 
   @Override
   public void changes(Pipeline.Stream stream, long firstSeq, Batch rows, int[] keys) {
-    ChangeWriter writer = writers.get(stream.name());
+    ChangeWriter writer = Objects.requireNonNull(writers.get(stream.name()));
     for (int row = 0; row < rows.size(); row++) {
       json.clear();
       writer.write(rows, row, firstSeq + row, json);

@@ -22,8 +22,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline over recorded data: the same intake and engine as live, fed from files. */
 public final class Replay {
@@ -48,6 +50,8 @@ public final class Replay {
     final int order;
     final Recording recording;
     final Decompression decompression;
+
+    @Nullable
     RecordedFrame next;
 
     Source(Pipeline.Feed feed, int order, Path file) {
@@ -56,6 +60,11 @@ public final class Replay {
       this.recording = Recording.open(file);
       this.decompression = new Decompression(feed.spec().maxMessageBytes());
       advance();
+    }
+
+    /** Of a source that is not at its end. */
+    RecordedFrame next() {
+      return Objects.requireNonNull(next);
     }
 
     void advance() {
@@ -81,6 +90,8 @@ public final class Replay {
   }
 
   /**
+   * Plays all that the sources hold, in the order of time.
+   *
    * @param sources a recording by feed; a directory is what a run left in its {@code --data}, and holds all feeds
    * @param progress told the number of messages now and then
    */
@@ -94,7 +105,7 @@ public final class Replay {
     } else {
       recordings(sources, progress);
     }
-    intake.flush();
+    intake.finish();
     lines.flush();
     return new Summary(
         messages,
@@ -107,7 +118,7 @@ public final class Replay {
   /** Several recordings are merged by the time of receipt. */
   private void recordings(Map<String, Path> sources, LongConsumer progress) throws IOException {
     PriorityQueue<Source> open = new PriorityQueue<>(
-        Comparator.<Source>comparingLong(s -> s.next.timeNanos()).thenComparingInt(s -> s.order));
+        Comparator.<Source>comparingLong(s -> s.next().timeNanos()).thenComparingInt(s -> s.order));
     List<Source> all = new ArrayList<>();
     try {
       for (Pipeline.Feed feed : pipeline.feeds()) {
@@ -134,7 +145,7 @@ public final class Replay {
   }
 
   private void frame(Source source) {
-    RecordedFrame frame = source.next;
+    RecordedFrame frame = source.next();
     ByteBuffer payload = ByteBuffer.wrap(frame.payload());
     if (frame.binary()) {
       ByteBuf buf = Unpooled.wrappedBuffer(frame.payload());

@@ -8,6 +8,7 @@ import dev.weir.feed.FrameSink;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What the network thread does with what arrives: append it to the log, nothing else. */
 final class FeedWriter implements FrameSink {
@@ -15,8 +16,8 @@ final class FeedWriter implements FrameSink {
   private final int feed;
   private int connection;
   private long sequence;
-  private ByteBuf viewed;
-  private ByteBuffer view;
+  private @Nullable ByteBuf viewed; // none between reads
+  private ByteBuffer view = ByteBuffer.allocate(0);
 
   FeedWriter(FrameLog log, String feed) {
     this.log = log;
@@ -24,6 +25,7 @@ final class FeedWriter implements FrameSink {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // the same buffer, not one that holds the same
   public void frame(FrameKind kind, long receivedNanos, ByteBuf buf, int offset, int length) {
     if (buf != viewed
         || buf.capacity() != view.capacity()) { // one view serves all frames of a read

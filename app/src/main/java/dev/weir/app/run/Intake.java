@@ -7,8 +7,10 @@ import dev.weir.core.stream.Outlet;
 import dev.weir.core.stream.Texts;
 import dev.weir.feed.decode.JsonDecoder;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * From records to the engine: decodes each frame into its feed's batch and hands over full batches. A batch is whatever
@@ -21,8 +23,11 @@ public final class Intake {
     final String feed;
     final JsonDecoder decoder;
     final Batch rows;
+    final long lateness;
+    long heard;
 
     Lane(Pipeline.Feed feed, Texts texts) {
+      this.lateness = feed.lateness().map(Duration::toNanos).orElse(Long.MAX_VALUE);
       this.feed = feed.name();
       this.decoder = new JsonDecoder(feed.layout(), texts);
       this.rows = new Batch(feed.layout().fields().size(), BATCH);
@@ -48,35 +53,61 @@ public final class Intake {
    */
   public void frame(
       String feed, long receivedNanos, long origin, ByteBuffer buffer, int offset, int length) {
-    Lane lane = recent.feed.equals(feed) ? recent : lanes.get(feed);
+    Lane lane = recent.feed.equals(feed) ? recent : Objects.requireNonNull(lanes.get(feed), feed);
     recent = lane;
+    if (lane.lateness != Long.MAX_VALUE) {
+      releaseAfterSilence(lane, receivedNanos);
+    }
     int rows = lane.decoder.decode(buffer, offset, length, receivedNanos, origin, lane.rows);
     if (rows < 0) {
       Outlet.Cause cause =
           rows == JsonDecoder.TOO_MANY_TEXTS ? Outlet.Cause.TOO_MANY_TEXTS : Outlet.Cause.NOT_JSON;
       outlet.reject(feed, origin, cause, "");
-    } else if (lane.rows.size() >= BATCH) {
+      return;
+    }
+    if (rows > 0) {
+      lane.heard = receivedNanos;
+    }
+    if (lane.rows.size() >= BATCH) {
       hand(lane);
     }
+  }
+
+  /** A feed that was silent for its lateness has nothing under way that is older than what has come. */
+  private void releaseAfterSilence(Lane lane, long now) {
+    long heard = lane.rows.size() > 0 ? lane.heard : engine.heard(lane.feed);
+    if (heard != Long.MIN_VALUE && now - heard >= lane.lateness) {
+      hand(lane);
+      engine.release(lane.feed);
+    }
+  }
+
+  /** Nothing more comes: what was held back is processed too. */
+  public void finish() {
+    flush();
+    lanes.values().forEach(lane -> engine.release(lane.feed));
   }
 
   /** Time passed without a message. */
   public void tick(long nanos, long origin) {
     flush();
+    for (Lane lane : lanes.values()) {
+      if (lane.lateness != Long.MAX_VALUE) {
+        releaseAfterSilence(lane, nanos);
+      }
+    }
     engine.advance(nanos, origin);
   }
 
   /** Hands over what has been decoded. */
   public void flush() {
-    for (Lane lane : lanes.values()) {
-      if (lane.rows.size() > 0) {
-        hand(lane);
-      }
-    }
+    lanes.values().forEach(this::hand);
   }
 
   private void hand(Lane lane) {
-    engine.accept(lane.feed, lane.rows);
-    lane.rows.clear();
+    if (lane.rows.size() > 0) {
+      engine.accept(lane.feed, lane.rows, lane.heard);
+      lane.rows.clear();
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's thread: reads the log from where the newest checkpoint stands, and writes checkpoints as it goes. Starting
@@ -36,7 +37,7 @@ final class LogRunner {
   private volatile long position;
   private volatile boolean draining;
   private int newestFeed; // most records are of the same feed as the one before
-  private String newestFeedName;
+  private @Nullable String newestFeedName; // null when the pipeline no longer has it
   private long savedPosition = -1;
   private long nextCheckpoint;
 

@@ -7,8 +7,14 @@ import java.util.Map;
 final class MetricsText {
   private final Map<String, StringBuilder> families = new LinkedHashMap<>();
 
-  void counter(String name, String help, double value, String... labels) {
-    add(name, "counter", help, value, labels);
+  /** A count; beyond 2^53 the nearest number, as Prometheus keeps it. */
+  void counter(String name, String help, long value, String... labels) {
+    add(name, "counter", help, (double) value, labels);
+  }
+
+  /** A whole number that goes up and down. */
+  void gauge(String name, String help, long value, String... labels) {
+    gauge(name, help, (double) value, labels);
   }
 
   void gauge(String name, String help, double value, String... labels) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Where a live engine's results go: changes to the gateway's stores, alerts to the board and the outbox. */
@@ -47,14 +48,15 @@ final class Results implements Outlet {
 
   @Override
   public void changes(Pipeline.Stream stream, long firstSeq, Batch rows, int[] keys) {
-    stores.get(stream.name()).append(firstSeq, rows, keys);
+    Objects.requireNonNull(stores.get(stream.name())).append(firstSeq, rows, keys);
   }
 
   @Override
   public void alert(AlertEvent event) {
     board.publish(event);
+    Pipeline.Alert alert = Objects.requireNonNull(alertsByName.get(event.alert()));
     try {
-      outbox.add(event, alertsByName.get(event.alert()).recipients(), AlertWriter.json(event));
+      outbox.add(event, alert.recipients(), AlertWriter.json(event));
     } catch (IOException e) {
       say.accept("alerts: the outbox cannot be written: " + e.getMessage());
     }

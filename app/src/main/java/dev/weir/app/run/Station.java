@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running pipeline: feeds that append to the log, one thread that reads it through the engine, and the gateway. Put
@@ -46,7 +47,6 @@ public final class Station implements AutoCloseable {
 
   private final Pipeline pipeline;
   private final Texts texts = new Texts();
-  private final Consumer<String> say;
   private final EventLoopGroup network = Transport.eventLoops(1, "feeds");
   private final FrameLog log;
   private final Outbox outbox;
@@ -72,7 +72,6 @@ public final class Station implements AutoCloseable {
       Consumer<String> say)
       throws IOException {
     this.pipeline = pipeline;
-    this.say = say;
     this.log = FrameLog.open(data.resolve("log"));
     if (log.repairedBytes() > 0) {
       say.accept(
@@ -212,7 +211,7 @@ public final class Station implements AutoCloseable {
     return all;
   }
 
-  private static String iso(long nanos) {
+  private static @Nullable String iso(long nanos) {
     return nanos == 0 ? null : new JsonBytes().time(nanos).toString().replace("\"", "");
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a WebSocket that has shaken hands to the session of its path, which it puts before itself. It stays last in
@@ -30,7 +31,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
   private final Optional<String> greeting;
   private final Optional<Duration> dropEvery;
   private final Consumer<String> troubles;
-  private Future<?> drop;
+  private @Nullable Future<?> drop;
 
   Arrival(Sessions sessions, Simulator.Options options, Consumer<String> troubles) {
     this.sessions = sessions;

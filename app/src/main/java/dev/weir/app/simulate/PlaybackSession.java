@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that is sent a recording. The frames that are due go into one write; while the client does not read,
@@ -32,11 +33,11 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
   private final String path;
   private final Consumer<String> troubles;
   private final Pace pace;
-  private Tape tape;
+  private @Nullable Tape tape;
   private long lap;
   private boolean over;
   private boolean turnQueued;
-  private Future<?> timer;
+  private @Nullable Future<?> timer;
 
   PlaybackSession(
       Simulator.Playback playback, Tapes tapes, String path, Consumer<String> troubles) {
@@ -81,9 +82,10 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
 
   private void start(ChannelHandlerContext ctx) {
     try {
-      tape = tapes.take(path);
-      lap = tape.lap();
-      RecordedFrame first = tape.peek();
+      Tape taken = tapes.take(path);
+      tape = taken;
+      lap = taken.lap();
+      RecordedFrame first = taken.peek();
       if (first != null) {
         pace.start(first.timeNanos(), now(ctx));
       }
@@ -105,19 +107,21 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
   private void takeTurn(ChannelHandlerContext ctx) {
     turnQueued = false;
     cancelTimer();
+    Tape played = tape;
     try {
       int batches = 0;
-      while (!over && ctx.channel().isWritable()) {
+      while (played != null && !over && ctx.channel().isWritable()) {
         if (batches++ == BATCHES_A_TURN) {
           queueTurn(ctx);
           return;
         }
-        sendBatch(ctx);
-        if (tape.peek() == null) {
+        sendBatch(ctx, played);
+        RecordedFrame next = played.peek();
+        long wait = next == null ? 0 : waitNanos(ctx, played, next);
+        if (next == null) {
           end(ctx, WebSocketCloseStatus.NORMAL_CLOSURE.code(), "end of recording");
-        } else if (waitNanos(ctx) > 0) {
-          timer =
-              ctx.executor().schedule(() -> takeTurn(ctx), waitNanos(ctx), TimeUnit.NANOSECONDS);
+        } else if (wait > 0) {
+          timer = ctx.executor().schedule(() -> takeTurn(ctx), wait, TimeUnit.NANOSECONDS);
           return;
         }
       }
@@ -127,13 +131,16 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
   }
 
   /** One write of what is due, if anything is. */
-  private void sendBatch(ChannelHandlerContext ctx) {
+  private void sendBatch(ChannelHandlerContext ctx, Tape tape) {
     ByteBuf batch = ctx.alloc().buffer(BATCH_BYTES + (BATCH_BYTES >> 2));
     try {
-      while (batch.readableBytes() < BATCH_BYTES && tape.peek() != null && waitNanos(ctx) <= 0) {
-        RecordedFrame frame = tape.peek();
+      RecordedFrame frame = tape.peek();
+      while (batch.readableBytes() < BATCH_BYTES
+          && frame != null
+          && waitNanos(ctx, tape, frame) <= 0) {
         ServerFrames.append(batch, frame.binary(), frame.payload());
         tape.advance();
+        frame = tape.peek();
       }
     } finally {
       // Also when a line is broken: what was before it is sent.
@@ -145,8 +152,8 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
     }
   }
 
-  private long waitNanos(ChannelHandlerContext ctx) {
-    long recorded = tape.peek().timeNanos();
+  private long waitNanos(ChannelHandlerContext ctx, Tape tape, RecordedFrame next) {
+    long recorded = next.timeNanos();
     long now = now(ctx);
     if (tape.lap() != lap) {
       lap = tape.lap();

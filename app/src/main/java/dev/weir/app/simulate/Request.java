@@ -8,7 +8,7 @@ import java.util.List;
 
 /** What a client asks the feed of made-up trades for. */
 sealed interface Request {
-  /** {@code {"type":"subscribe","symbol":"TICKER"}}; several symbols as a list in {@code symbol} or {@code symbols}. */
+  /** {@code {"type":"subscribe","symbol":"TICKER"}}; several symbols as a list, there or in {@code "symbols"}. */
   record Subscribe(List<String> symbols) implements Request {}
 
   /** The same with {@code "type":"unsubscribe"}. */

@@ -23,9 +23,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket server that plays a feed, to try pipelines against and to test them: made-up trades, or a recording.
@@ -86,6 +88,8 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
+   * What every connection gets.
+   *
    * @param dropEvery the life of each connection, which then ends with a TCP reset
    * @param greeting the first message on every connection
    */
@@ -104,7 +108,7 @@ public final class Simulator implements AutoCloseable {
   private final Options options;
   private final InstantSource clock;
   private final Consumer<String> troubles;
-  private Channel server;
+  private @Nullable Channel server;
 
   private Simulator(Options options, InstantSource clock, Consumer<String> troubles) {
     this.options = options;
@@ -151,7 +155,7 @@ public final class Simulator implements AutoCloseable {
 
   /** The port that is listened on. */
   public int port() {
-    return ((InetSocketAddress) server.localAddress()).getPort();
+    return ((InetSocketAddress) Objects.requireNonNull(server).localAddress()).getPort();
   }
 
   /** Says good-bye to all clients and stops; returns when all is closed, in about a second at most. */

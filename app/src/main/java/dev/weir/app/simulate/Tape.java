@@ -5,13 +5,14 @@ import dev.weir.feed.recording.RecordedFrame;
 import dev.weir.feed.recording.Recording;
 import java.io.Closeable;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What a feed sent, from a recording: its received frames, once or over and over, with one frame of look-ahead. */
 final class Tape implements Closeable {
   private final Path file;
   private final boolean loop;
   private Recording recording;
-  private RecordedFrame ahead;
+  private @Nullable RecordedFrame ahead;
   private long lap;
 
   Tape(Path file, boolean loop) {
@@ -21,6 +22,7 @@ final class Tape implements Closeable {
   }
 
   /** The frame that {@link #advance} will take, or null at the end. */
+  @Nullable
   RecordedFrame peek() {
     if (ahead == null) {
       ahead = nextReceived();
@@ -49,7 +51,7 @@ final class Tape implements Closeable {
     recording.close();
   }
 
-  private RecordedFrame nextReceived() {
+  private @Nullable RecordedFrame nextReceived() {
     while (recording.hasNext()) {
       RecordedFrame frame = recording.next();
       if (frame.dir() == Direction.RECV) {

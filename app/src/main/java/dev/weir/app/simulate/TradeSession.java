@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to the feed of made-up trades: acknowledges subscriptions and sends trades of the subscribed symbols in
@@ -28,8 +29,11 @@ final class TradeSession extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final Map<String, TradeTape> subscribed = new LinkedHashMap<>();
   private List<TradeTape> turns = List.of();
   private int turn;
+
+  @SuppressWarnings("NullAway.Init") // there from the first subscription on
   private SteadyRate rate;
-  private Future<?> timer;
+
+  private @Nullable Future<?> timer;
 
   TradeSession(Simulator.Trades trades, InstantSource clock) {
     this.trades = trades;

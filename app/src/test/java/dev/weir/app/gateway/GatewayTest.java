@@ -284,10 +284,12 @@ class GatewayTest {
 
   private static List<String> event(BufferedReader lines) throws IOException {
     List<String> event = new ArrayList<>();
-    for (String line; !(line = lines.readLine()).isEmpty() || event.isEmpty(); ) {
+    String line = lines.readLine();
+    while (!line.isEmpty() || event.isEmpty()) {
       if (!line.isEmpty() && !line.startsWith(":")) {
         event.add(line);
       }
+      line = lines.readLine();
     }
     return event;
   }

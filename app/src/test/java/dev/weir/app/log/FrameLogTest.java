@@ -113,6 +113,7 @@ class FrameLogTest {
   }
 
   @Test
+  @SuppressWarnings("try")
   void oneProcessAtATime() {
     try (FrameLog log = FrameLog.open(directory, SEGMENT)) {
       assertThatThrownBy(() -> FrameLog.open(directory, SEGMENT))

@@ -25,6 +25,8 @@ public final class Compiler {
   }
 
   /**
+   * Makes of an expression something that computes it row by row.
+   *
    * @param columns gives the index of a name's column in the batches to come
    * @param texts where texts are interned, by this thread or before it starts
    */
@@ -52,6 +54,8 @@ public final class Compiler {
       case Expression.Like like -> like(like);
       case Expression.Case c -> caseWhen(c);
       case Expression.Call call -> call(call);
+      case Expression.Part p ->
+        throw new IllegalArgumentException("the planner leaves no part of a statistic: " + p);
     };
   }
 
@@ -147,11 +151,11 @@ public final class Compiler {
   }
 
   private static boolean ordered(double x, double y) {
-    return x == x ? y == y : Values.isText(x) && Values.isText(y);
+    return !Double.isNaN(x) ? !Double.isNaN(y) : Values.isText(x) && Values.isText(y);
   }
 
   private int compare(double x, double y) {
-    return x == x
+    return !Double.isNaN(x)
         ? (x < y ? -1 : x > y ? 1 : 0)
         : Arrays.compareUnsigned(texts.utf8(Values.textId(x)), texts.utf8(Values.textId(y)));
   }

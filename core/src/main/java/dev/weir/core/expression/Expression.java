@@ -2,6 +2,7 @@ package dev.weir.core.expression;
 
 import dev.weir.core.pipeline.JsonPath;
 import dev.weir.core.pipeline.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +57,9 @@ public sealed interface Expression {
 
   /** A function of values, or a statistic. */
   record Call(String function, List<Expression> arguments, int at) implements Expression {}
+
+  /** One of the values of a statistic that gives several: {@code bollinger(x).upper}. */
+  record Part(Expression of, String name, int at) implements Expression {}
 
   /** Prefix operators. */
   enum UnaryOperator {
@@ -117,8 +121,9 @@ public sealed interface Expression {
       case Like l -> List.of(l.operand());
       case In in -> concat(in.operand(), in.items());
       case Call c -> c.arguments();
+      case Part p -> List.of(p.of());
       case Case c -> {
-        List<Expression> all = new java.util.ArrayList<>();
+        List<Expression> all = new ArrayList<>();
         c.whens().forEach(w -> {
           all.add(w.condition());
           all.add(w.result());
@@ -130,7 +135,7 @@ public sealed interface Expression {
   }
 
   private static List<Expression> concat(Expression first, List<Expression> rest) {
-    List<Expression> all = new java.util.ArrayList<>(List.of(first));
+    List<Expression> all = new ArrayList<>(List.of(first));
     all.addAll(rest);
     return all;
   }

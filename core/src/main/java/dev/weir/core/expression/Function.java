@@ -125,7 +125,7 @@ public record Function(
     if (!Double.isFinite(a[0])) {
       return a[0];
     }
-    int digits = a.length > 1 && a[1] == a[1] ? (int) a[1] : 0;
+    int digits = a.length > 1 && !Double.isNaN(a[1]) ? (int) a[1] : 0;
     return java.math.BigDecimal.valueOf(a[0])
         .setScale(digits, java.math.RoundingMode.HALF_UP)
         .doubleValue();
@@ -134,7 +134,7 @@ public record Function(
   private static double extreme(double[] values, int sign) {
     double extreme = Values.NULL;
     for (double value : values) {
-      if (extreme != extreme || value * sign > extreme * sign) {
+      if (Double.isNaN(extreme) || value * sign > extreme * sign) {
         extreme = value;
       }
     }

@@ -10,8 +10,8 @@ final class Lexer {
   private static final Set<String> KEYWORDS = Set.of(
       "and", "or", "not", "is", "null", "in", "like", "between", "case", "when", "then", "else",
       "end", "true", "false");
-  private static final List<String> SYMBOLS =
-      List.of("<>", "!=", "<=", ">=", "==", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",");
+  private static final List<String> SYMBOLS = List.of(
+      "<>", "!=", "<=", ">=", "==", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",", ".");
 
   /** The kinds of token. */
   enum Kind {
@@ -97,8 +97,8 @@ final class Lexer {
       digits();
     }
     String text = source.substring(start, at);
-    if (at < source.length() && isNamePart(source.charAt(at))
-        || !isDigit(text.charAt(text.length() - 1)) && !text.endsWith(".")) {
+    if ((at < source.length() && isNamePart(source.charAt(at)))
+        || (!isDigit(text.charAt(text.length() - 1)) && !text.endsWith("."))) {
       throw new SyntaxException(
           start,
           "'" + text + (at < source.length() ? source.charAt(at) : "") + "…' is not a number");

@@ -169,7 +169,15 @@ public final class Parser {
       next += 3;
       return new Expression.Call(name.text().toLowerCase(Locale.ROOT), List.of(), name.at());
     }
-    return new Expression.Call(name.text().toLowerCase(Locale.ROOT), list(), name.at());
+    Expression call = new Expression.Call(name.text().toLowerCase(Locale.ROOT), list(), name.at());
+    if (accept(Kind.SYMBOL, ".")) {
+      Token part = take();
+      if (part.kind() != Kind.NAME) {
+        throw new SyntaxException(part.at(), "the name of a part is missing after '.'");
+      }
+      return new Expression.Part(call, part.text(), part.at());
+    }
+    return call;
   }
 
   private List<Expression> list() throws SyntaxException {

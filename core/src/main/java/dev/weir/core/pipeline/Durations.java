@@ -13,6 +13,8 @@ public final class Durations {
   private Durations() {}
 
   /**
+   * Reads a duration as it is written in a pipeline.
+   *
    * @throws IllegalArgumentException with a sentence for the user
    */
   public static Duration parse(String text) {

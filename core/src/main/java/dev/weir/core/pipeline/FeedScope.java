@@ -42,8 +42,8 @@ final class FeedScope implements Scope {
     }
   }
 
-  Duration lateness() {
-    return feed.time().map(PipelineFile.Time::lateness).orElse(Duration.ZERO);
+  private Optional<Duration> lateness() {
+    return feed.time().flatMap(PipelineFile.Time::lateness);
   }
 
   @Override

@@ -52,6 +52,8 @@ public record FeedSpec(
   }
 
   /**
+   * Whom a connection trusts, and as whom it presents itself.
+   *
    * @param verify whether the server's certificate and name are checked
    * @param ca PEM file of certificates to trust instead of the JDK's
    * @param certificate PEM file of the client's certificate chain

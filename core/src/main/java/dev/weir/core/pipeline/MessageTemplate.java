@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An alert's message: text with <code>{column}</code>, <code>{column:.2f}</code> and <code>{column:,.2f}</code>, as in
@@ -27,10 +28,13 @@ public record MessageTemplate(List<Part> parts) {
   /** Gives the value of a column: a Double, a String or null. */
   @FunctionalInterface
   public interface Row {
+    @Nullable
     Object value(String column);
   }
 
   /**
+   * Reads a message with its placeholders.
+   *
    * @throws IllegalArgumentException with a sentence for the user
    */
   public static MessageTemplate parse(String text) {
@@ -83,7 +87,7 @@ public record MessageTemplate(List<Part> parts) {
     return out.toString();
   }
 
-  private static String format(Object value, Placeholder p) {
+  private static String format(@Nullable Object value, Placeholder p) {
     return switch (value) {
       case null -> "null";
       case Double d when !Double.isFinite(d) -> "null";

@@ -2,6 +2,7 @@ package dev.weir.core.pipeline;
 
 import dev.weir.core.expression.Expression;
 import dev.weir.core.statistic.Aggregate;
+import dev.weir.core.window.KeyedWindows;
 import dev.weir.core.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +25,12 @@ public record Pipeline(
     String fingerprint) {
 
   /**
+   * A feed, with what is read from its messages.
+   *
    * @param where over the layout's columns
    * @param optional for each column, whether it may be missing
+   * @param lateness for how long observations are held back to be put in the order of their times; without it, they
+   *     are taken in the order of arrival
    */
   public record Feed(
       String name,
@@ -33,7 +38,7 @@ public record Pipeline(
       FeedLayout layout,
       Optional<Expression> where,
       List<Boolean> optional,
-      Duration lateness) {
+      Optional<Duration> lateness) {
 
     /** The column of a name in {@code read.where}: apart from the fields, which may have the same name. */
     public static String whereColumn(String name) {
@@ -42,9 +47,12 @@ public record Pipeline(
   }
 
   /**
+   * A stream, with what is kept per key and what it puts out.
+   *
    * @param by the key's columns of the source
-   * @param aggregates what is kept per key
-   * @param outputs expressions over the aggregates' results
+   * @param arguments what the statistics take, over the source's columns
+   * @param statistics what is kept per key
+   * @param outputs expressions over the statistics' results
    * @param columns the key's columns, then the outputs
    */
   public record Stream(
@@ -53,11 +61,12 @@ public record Pipeline(
       Optional<Expression> where,
       List<String> by,
       WindowSpec window,
-      List<AggregateCall> aggregates,
+      KeyedWindows.Fill fill,
+      List<Expression> arguments,
+      List<StatisticCall> statistics,
       List<Expression> outputs,
       Emit emit,
-      List<Column> columns,
-      Duration lateness) {
+      List<Column> columns) {
 
     /** The index of a column in the stream's batches. */
     public int column(String name) {
@@ -70,9 +79,13 @@ public record Pipeline(
     }
   }
 
-  /** A statistic of one or two expressions over the source's columns. */
-  public record AggregateCall(
-      Aggregate aggregate, Expression x, Optional<Expression> y, String text) {}
+  /**
+   * A statistic in use.
+   *
+   * @param from which of the stream's arguments is its first
+   * @param text what it is, the same for equal ones
+   */
+  public record StatisticCall(Aggregate aggregate, int from, String text) {}
 
   /** When a stream tells its values. */
   public sealed interface Emit {

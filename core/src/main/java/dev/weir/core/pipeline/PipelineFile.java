@@ -1,5 +1,6 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.window.KeyedWindows;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,8 @@ public record PipelineFile(
     Serve serve) {
 
   /**
+   * A feed, as written.
+   *
    * @param where which messages are observations; the others are counted and not parsed further
    * @param fields empty: every top-level field, by its own name
    */
@@ -31,7 +34,8 @@ public record PipelineFile(
       Optional<List<Field>> fields) {}
 
   /** Where the event time is, and how long an observation may come late. */
-  public record Time(Located<JsonPath> field, FeedLayout.TimeUnit unit, Duration lateness) {}
+  public record Time(
+      Located<JsonPath> field, FeedLayout.TimeUnit unit, Optional<Duration> lateness) {}
 
   /** A declared field; an optional one may be missing or null in a message. */
   public record Field(
@@ -44,6 +48,7 @@ public record PipelineFile(
       Optional<Located<String>> where,
       List<Located<String>> by,
       Optional<Located<String>> window,
+      KeyedWindows.Fill fill,
       List<Select> select,
       Optional<Located<String>> emit) {}
 
@@ -80,6 +85,8 @@ public record PipelineFile(
       implements Notifier {}
 
   /**
+   * Where the gateway listens, as written.
+   *
    * @param host address to listen on
    * @param port 0 for any
    * @param defaultStream what a bare subscribe message gets

@@ -1,5 +1,6 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.window.KeyedWindows;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a pipeline file. Whatever is wrong in it is reported, all at once; the rest is read as well as it can be. */
 public final class PipelineReader {
@@ -36,7 +38,7 @@ public final class PipelineReader {
   }
 
   /** A mapping that may be missing or something else: asking it gives what is there. */
-  private record Section(Yaml yaml) {
+  private record Section(@Nullable Yaml yaml) {
     Optional<Yaml> get(String key) {
       return yaml instanceof Yaml.MapNode m
           ? Optional.ofNullable(m.entries().get(key)).map(Yaml.Entry::value)
@@ -59,7 +61,7 @@ public final class PipelineReader {
       return get(key).flatMap(Section::scalar);
     }
 
-    static Optional<Located<String>> scalar(Yaml yaml) {
+    static Optional<Located<String>> scalar(@Nullable Yaml yaml) {
       return yaml instanceof Yaml.Scalar s && !s.isNull()
           ? Optional.of(s.located())
           : Optional.empty();
@@ -221,14 +223,13 @@ public final class PipelineReader {
     }
     if (time.get() instanceof Yaml.Scalar) {
       return read.path("time")
-          .map(p -> new PipelineFile.Time(p, FeedLayout.TimeUnit.AUTO, Duration.ZERO));
+          .map(p -> new PipelineFile.Time(p, FeedLayout.TimeUnit.AUTO, Optional.empty()));
     }
     Section s = new Section(time.get());
     FeedLayout.TimeUnit unit = s.text("unit")
         .flatMap(u -> enumValue(FeedLayout.TimeUnit.class, u.value()))
         .orElse(FeedLayout.TimeUnit.AUTO);
-    return s.path("field")
-        .map(p -> new PipelineFile.Time(p, unit, s.duration("lateness").orElse(Duration.ZERO)));
+    return s.path("field").map(p -> new PipelineFile.Time(p, unit, s.duration("lateness")));
   }
 
   private static <T extends Enum<T>> Optional<T> enumValue(Class<T> type, String word) {
@@ -269,6 +270,9 @@ public final class PipelineReader {
         s.text("where"),
         s.texts("by"),
         s.text("window"),
+        s.text("fill")
+            .map(f -> KeyedWindows.Fill.valueOf(f.value().toUpperCase(Locale.ROOT)))
+            .orElse(KeyedWindows.Fill.SKIP),
         select(s),
         s.text("emit"));
   }

@@ -37,8 +37,8 @@ final class PipelineShape {
           key(
               "lateness",
               DURATION,
-              "0s",
-              "how long after a later one an observation may still come")));
+              "",
+              "observations are held back for so long and put in the order of their times; what comes later still is counted and kept aside; without it, they are taken in the order of arrival")));
 
   private static final Shape FIELD = either(
       PATH,
@@ -101,7 +101,16 @@ final class PipelineShape {
       required("from", NAME, "the feed or stream that it reads"),
       key("where", EXPRESSION, "", "which observations it takes"),
       key("by", either(NAME, new ListOf(NAME)), "", "the key: a result for each of its values"),
-      key("window", new Value(Kind.WINDOW), "all", "all, last 100, last 5m, or every 1m"),
+      key(
+          "window",
+          new Value(Kind.WINDOW),
+          "all",
+          "all, last 100, last 5m, every 1m (at an offset, in a time zone: every 1d at 9h30m in America/New_York), every 10s over 5m, session 30s, or decay 5m (half-life)"),
+      key(
+          "fill",
+          new Words(List.of("skip", "previous", "null")),
+          "skip",
+          "what every-windows without an observation tell of a key that has had some: nothing, the values of the window before, or those of an empty window"),
       required(
           "select",
           either(new Named("expressions", EXPRESSION), new ListOf(EXPRESSION), EXPRESSION),
@@ -110,7 +119,7 @@ final class PipelineShape {
           "emit",
           TEXT,
           "update",
-          "update (after each observation), close (when a window ends), or every 250ms"));
+          "update (after each observation), close (when a window ends; the default of every D over W), or every 250ms"));
 
   private static final Shape ALERT = keys(
       required("from", NAME, "the stream that it watches"),

@@ -6,12 +6,16 @@ import dev.weir.core.expression.Parser;
 import dev.weir.core.expression.Scope;
 import dev.weir.core.expression.SyntaxException;
 import dev.weir.core.window.WindowSpec;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Makes a {@link Pipeline} of a {@link PipelineFile}, or finds every mistake in its names and expressions. */
@@ -33,6 +37,10 @@ public final class Planner {
     return new Planner(file).plan();
   }
 
+  private FeedScope feed(PipelineFile.Feed feed) {
+    return Objects.requireNonNull(feeds.get(feed.name().value()));
+  }
+
   private Result plan() {
     file.feeds().forEach(feed -> feeds.put(feed.name().value(), new FeedScope(feed)));
     List<PipelineFile.Stream> ordered = inOrder();
@@ -44,13 +52,13 @@ public final class Planner {
       streams.clear();
       for (PipelineFile.Feed feed : file.feeds()) {
         feed.where()
-            .flatMap(w -> condition(w, feeds.get(feed.name().value()).messages()))
+            .flatMap(w -> condition(w, feed(feed).messages()))
             .ifPresent(e -> feedFilters.put(feed.name().value(), e));
       }
       for (PipelineFile.Stream stream : ordered) {
         Optional<Scope> source = scope(stream.from());
         source
-            .flatMap(s -> new StreamPlanner(stream, s, lateness(stream), mistakes).plan())
+            .flatMap(s -> new StreamPlanner(stream, s, mistakes).plan())
             .ifPresent(s -> streams.put(s.name(), s));
       }
     }
@@ -65,9 +73,7 @@ public final class Planner {
       return new Result(Optional.empty(), sorted);
     }
     List<Pipeline.Feed> feedPlans = file.feeds().stream()
-        .map(f -> feeds
-            .get(f.name().value())
-            .plan(Optional.ofNullable(feedFilters.get(f.name().value()))))
+        .map(f -> feed(f).plan(Optional.ofNullable(feedFilters.get(f.name().value()))))
         .toList();
     List<Pipeline.Stream> streamPlans =
         file.streams().stream().map(s -> streams.get(s.name().value())).toList();
@@ -100,8 +106,9 @@ public final class Planner {
           .append(s.by())
           .append(s.window())
           .append(s.outputs());
-      s.aggregates().forEach(a -> text.append(a.text()).append(a.x()).append(a.y()));
-      text.append(s.emit()).append(s.columns()).append(s.lateness());
+      text.append(s.arguments());
+      s.statistics().forEach(a -> text.append(a.text()));
+      text.append(s.emit()).append(s.columns()).append(s.fill());
     }
     alerts.forEach(a -> text.append(a.name())
         .append(a.from())
@@ -110,10 +117,10 @@ public final class Planner {
         .append(a.holdFor())
         .append(a.repeat()));
     try {
-      byte[] hash = java.security.MessageDigest.getInstance("SHA-256")
-          .digest(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      return java.util.HexFormat.of().formatHex(hash, 0, 16);
-    } catch (java.security.NoSuchAlgorithmException e) {
+      byte[] hash = MessageDigest.getInstance("SHA-256")
+          .digest(StatisticPlanner.shape(text).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
@@ -131,7 +138,7 @@ public final class Planner {
         at = byName.get(at.from().value());
       }
       if (at != null && !ordered.contains(at)) {
-        if (at == stream) {
+        if (at.name().equals(stream.name())) {
           mistakes.add(Mistake.at(
               stream.from(),
               "'" + stream.name().value() + "' reads from itself: " + String.join(" <- ", path)
@@ -165,15 +172,6 @@ public final class Planner {
           Suggestions.nearest(from.value(), known).orElse("")));
     }
     return Optional.empty();
-  }
-
-  private Duration lateness(PipelineFile.Stream stream) {
-    FeedScope feed = feeds.get(stream.from().value());
-    return feed != null
-        ? feed.lateness()
-        : Optional.ofNullable(streams.get(stream.from().value()))
-            .map(Pipeline.Stream::lateness)
-            .orElse(Duration.ZERO);
   }
 
   private Optional<Pipeline.Alert> alert(PipelineFile.Alert alert) {

@@ -49,10 +49,18 @@ public final class Reference {
     StringBuilder page = new StringBuilder(
         "# Statistics and functions\n\nMade from the code; `weir stats NAME` shows one. Values that are null, infinite or not a number are ignored.\n\n");
     page.append(
-        "## Statistics\n\n| statistic | meaning | formula | unit | at first | source |\n|---|---|---|---|---|---|\n");
+        "## Statistics\n\n| statistic | meaning | formula | unit | at first | error | source |\n|---|---|---|---|---|---|---|\n");
     for (Statistic s : Statistics.all()) {
-      page.append("| `%s` | %s | %s | %s | %s | %s |\n"
-          .formatted(s.signature(), s.summary(), s.formula(), s.unit(), s.before(), s.source()));
+      Statistic.Description d = s.description();
+      page.append("| `%s` | %s | %s | %s | %s | %s | %s |\n"
+          .formatted(
+              s.signature(),
+              d.summary(),
+              d.formula(),
+              d.unit(),
+              d.before(),
+              d.error(),
+              d.source()));
     }
     page.append(
         "\n## Functions of single values\n\n| function | arguments | meaning |\n|---|---|---|\n");

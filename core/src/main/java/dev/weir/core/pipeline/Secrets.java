@@ -6,6 +6,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Secrets {
   /**
+   * The secret of that name, if there is one.
+   *
    * @param reference what stands between the braces
    */
   Optional<String> lookup(String reference);

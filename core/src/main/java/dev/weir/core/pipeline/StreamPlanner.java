@@ -3,9 +3,7 @@ package dev.weir.core.pipeline;
 import dev.weir.core.expression.Checker;
 import dev.weir.core.expression.Expression;
 import dev.weir.core.expression.Scope;
-import dev.weir.core.statistic.Aggregate;
-import dev.weir.core.statistic.Statistic;
-import dev.weir.core.statistic.Statistics;
+import dev.weir.core.window.KeyedWindows;
 import dev.weir.core.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,18 +16,19 @@ import java.util.stream.Collectors;
 final class StreamPlanner {
   private final PipelineFile.Stream stream;
   private final Scope source;
-  private final Duration lateness;
   private final List<Mistake> mistakes;
   private final int mistakesBefore;
-  private final List<Pipeline.AggregateCall> aggregates = new ArrayList<>();
+  private final WindowSpec window;
+  private final StatisticPlanner statistics;
 
-  StreamPlanner(
-      PipelineFile.Stream stream, Scope source, Duration lateness, List<Mistake> mistakes) {
+  StreamPlanner(PipelineFile.Stream stream, Scope source, List<Mistake> mistakes) {
     this.stream = stream;
     this.source = source;
-    this.lateness = lateness;
     this.mistakes = mistakes;
     this.mistakesBefore = mistakes.size();
+    this.window =
+        stream.window().flatMap(w -> Planner.window(w, mistakes)).orElseGet(WindowSpec.All::new);
+    this.statistics = new StatisticPlanner(source, mistakes, this::checkWindow);
   }
 
   Optional<Pipeline.Stream> plan() {
@@ -47,10 +46,8 @@ final class StreamPlanner {
         }
       });
     }
-    WindowSpec window =
-        stream.window().flatMap(w -> Planner.window(w, mistakes)).orElseGet(WindowSpec.All::new);
     List<Expression> outputs = select(columns, by);
-    Pipeline.Emit emit = emit(window);
+    Pipeline.Emit emit = emit();
     return mistakes.size() > mistakesBefore
         ? Optional.empty()
         : Optional.of(new Pipeline.Stream(
@@ -59,11 +56,12 @@ final class StreamPlanner {
             where,
             by,
             window,
-            aggregates,
+            stream.fill(),
+            statistics.arguments(),
+            statistics.calls(),
             outputs,
             emit,
-            columns,
-            lateness));
+            columns));
   }
 
   private List<Expression> select(List<Column> columns, List<String> by) {
@@ -82,19 +80,55 @@ final class StreamPlanner {
           && n.text().equals(name)) {
         continue; // the key is in every record as it is
       }
-      if (columns.stream().anyMatch(c -> c.name().equals(name))) {
-        mistakes.add(Mistake.at(
-            item.name().orElse(item.expression()),
-            "there are two columns '" + name + "'; name one of them otherwise"));
+      if (parsed.get() instanceof Expression.Call call && StatisticPlanner.isStatistic(call)) {
+        statistic(item, name, call, outputs, columns);
+      } else {
+        Expression output = statistics.lift(parsed.get(), item.expression());
+        Checker checker = new Checker(source);
+        Type type = checker.check(output, Type.ANY);
+        Planner.report(checker, item.expression(), mistakes);
+        add(item, new Column(name, type), output, outputs, columns);
       }
-      Expression output = lift(parsed.get(), item.expression());
-      Checker checker = new Checker(source);
-      Type type = checker.check(output, Type.ANY);
-      Planner.report(checker, item.expression(), mistakes);
-      outputs.add(output);
-      columns.add(new Column(name, type));
     }
     return outputs;
+  }
+
+  /** A statistic of several parts is a column for each, called after both. */
+  private void statistic(
+      PipelineFile.Select item,
+      String name,
+      Expression.Call call,
+      List<Expression> outputs,
+      List<Column> columns) {
+    StatisticPlanner.Planned planned = statistics.plan(call, item.expression());
+    for (int i = 0; i < planned.results().size(); i++) {
+      String column =
+          planned.parts().isEmpty() ? name : name + "_" + planned.parts().get(i);
+      Expression result = planned.results().get(i);
+      Type type = result instanceof Expression.Result r ? r.type() : Type.ANY;
+      add(item, new Column(column, type), result, outputs, columns);
+    }
+  }
+
+  private void add(
+      PipelineFile.Select item,
+      Column column,
+      Expression output,
+      List<Expression> outputs,
+      List<Column> columns) {
+    if (columns.stream().anyMatch(c -> c.name().equals(column.name()))) {
+      mistakes.add(Mistake.at(
+          item.name().orElse(item.expression()),
+          "there are two columns '" + column.name() + "'; name one of them otherwise"));
+    }
+    outputs.add(output);
+    columns.add(column);
+  }
+
+  private void checkWindow(StatisticPlanner.StatisticUse use) {
+    window
+        .refusal(use.aggregate())
+        .ifPresent(why -> mistakes.add(Mistake.at(use.place(), use.name() + " " + why)));
   }
 
   private String name(PipelineFile.Select item, Map<String, Long> defaults, Expression expression) {
@@ -107,7 +141,7 @@ final class StreamPlanner {
           Mistake.at(item.expression(), "'" + item.expression().value() + "' needs a name"));
       return item.expression().value();
     }
-    if (defaults.get(shortName) == 1 || expression instanceof Expression.Name) {
+    if (defaults.getOrDefault(shortName, 0L) == 1 || expression instanceof Expression.Name) {
       return shortName;
     }
     Expression.Call call = (Expression.Call) expression;
@@ -125,6 +159,7 @@ final class StreamPlanner {
     return switch (Planner.parsed(text, new ArrayList<>()).orElse(null)) {
       case Expression.Name n -> lastKey(n);
       case Expression.Call c -> c.function();
+      case Expression.Part p -> p.name();
       case null, default -> "";
     };
   }
@@ -137,122 +172,37 @@ final class StreamPlanner {
         .orElse("value");
   }
 
-  /** Replaces statistics, and bare fields, which mean their last value, by references to their results. */
-  private Expression lift(Expression e, Located<String> text) {
-    return switch (e) {
-      case Expression.Name n -> aggregate(new Expression.Call("last", List.of(n), n.at()), text);
-      case Expression.Call c when Statistics.find(c.function()).isPresent() -> aggregate(c, text);
-      case Expression.Call c ->
-        new Expression.Call(c.function(), lift(c.arguments(), text), c.at());
-      case Expression.Unary u ->
-        new Expression.Unary(u.operator(), lift(u.operand(), text), u.at());
-      case Expression.Binary b ->
-        new Expression.Binary(b.operator(), lift(b.left(), text), lift(b.right(), text), b.at());
-      case Expression.IsNull i ->
-        new Expression.IsNull(lift(i.operand(), text), i.negated(), i.at());
-      case Expression.In in ->
-        new Expression.In(lift(in.operand(), text), lift(in.items(), text), in.negated(), in.at());
-      case Expression.Like l ->
-        new Expression.Like(lift(l.operand(), text), l.pattern(), l.negated(), l.at());
-      case Expression.Case c ->
-        new Expression.Case(
-            c.whens().stream()
-                .map(w -> new Expression.When(lift(w.condition(), text), lift(w.result(), text)))
-                .toList(),
-            c.otherwise().map(o -> lift(o, text)),
-            c.at());
-      default -> e;
-    };
-  }
-
-  private List<Expression> lift(List<Expression> expressions, Located<String> text) {
-    return expressions.stream().map(e -> lift(e, text)).toList();
-  }
-
-  private Expression aggregate(Expression.Call call, Located<String> text) {
-    Statistic statistic = Statistics.find(call.function()).orElseThrow();
-    List<Expression> given = call.arguments();
-    int most = statistic.parameters().size();
-    if (given.size() < statistic.minimum() || given.size() > most) {
+  private Pipeline.Emit emit() {
+    if (stream.fill() != KeyedWindows.Fill.SKIP
+        && !(window instanceof WindowSpec.Every || window instanceof WindowSpec.Hopping)) {
       mistakes.add(Mistake.at(
-          text.plus(call.at()),
-          Checker.arity(statistic.signature(), statistic.minimum(), most, given.size())));
-      return new Expression.NullLiteral(call.at());
+          stream.window().orElse(stream.name()),
+          "fill needs windows that follow each other, as 'every 1m' does"));
     }
-    List<Expression> values = new ArrayList<>();
-    List<Double> constants = new ArrayList<>();
-    Type type = statistic.result();
-    Checker checker = new Checker(source);
-    for (int i = 0; i < given.size(); i++) {
-      Statistic.Parameter parameter = statistic.parameters().get(i);
-      if (parameter.constant()) {
-        constants.add(constant(statistic, parameter, given.get(i), text));
-      } else {
-        Type argument = checker.check(given.get(i), parameter.type());
-        type = type == Type.ANY ? argument : type;
-        values.add(given.get(i));
-      }
-    }
-    Planner.report(checker, text, mistakes);
-    Expression x = values.isEmpty() ? new Expression.NumberLiteral(1, call.at()) : values.get(0);
-    double[] c = constants.stream().mapToDouble(Double::doubleValue).toArray();
-    return result(
-        statistic.name() + constants,
-        statistic.make().make(c),
-        x,
-        values.size() > 1 ? Optional.of(values.get(1)) : Optional.empty(),
-        type,
-        call.at());
-  }
-
-  /** One state serves all uses of the same statistic of the same expression. */
-  private Expression result(
-      String name, Aggregate aggregate, Expression x, Optional<Expression> y, Type type, int at) {
-    String id = name + shape(x) + y.map(StreamPlanner::shape).orElse("");
-    for (int i = 0; i < aggregates.size(); i++) {
-      if (aggregates.get(i).text().equals(id)) {
-        return new Expression.Result(i, type, at);
-      }
-    }
-    aggregates.add(new Pipeline.AggregateCall(aggregate, x, y, id));
-    return new Expression.Result(aggregates.size() - 1, type, at);
-  }
-
-  private static String shape(Expression e) {
-    return e.toString().replaceAll("at=\\d+", "");
-  }
-
-  private double constant(
-      Statistic statistic, Statistic.Parameter parameter, Expression given, Located<String> text) {
-    if (given instanceof Expression.NumberLiteral n
-        && n.value() >= parameter.least()
-        && n.value() <= parameter.most()) {
-      return n.value();
-    }
-    mistakes.add(Mistake.at(
-        text.plus(given.at()),
-        "%s needs a number from %s to %s for %s"
-            .formatted(
-                statistic.signature(),
-                number(parameter.least()),
-                number(parameter.most()),
-                parameter.name())));
-    return parameter.least();
-  }
-
-  private static String number(double x) {
-    return x == Math.rint(x) ? Long.toString((long) x) : Double.toString(x);
-  }
-
-  private Pipeline.Emit emit(WindowSpec window) {
     Located<String> text = stream.emit().orElse(null);
-    if (text == null || text.value().equals("update")) {
+    if (text == null) {
+      return window instanceof WindowSpec.Hopping
+          ? new Pipeline.Emit.Close()
+          : new Pipeline.Emit.Update();
+    }
+    Pipeline.Emit emit = emit(text);
+    if (emit instanceof Pipeline.Emit.Close && !window.ends()) {
+      mistakes.add(Mistake.at(text, "emit: close needs a window that ends, like 'every 1m'"));
+    }
+    if (window instanceof WindowSpec.Hopping && !(emit instanceof Pipeline.Emit.Close)) {
+      mistakes.add(
+          Mistake.at(
+              text,
+              "an observation is in several of these windows at once, so they tell their values when they end; use emit: close"));
+    }
+    return emit;
+  }
+
+  private Pipeline.Emit emit(Located<String> text) {
+    if (text.value().equals("update")) {
       return new Pipeline.Emit.Update();
     }
     if (text.value().equals("close")) {
-      if (!(window instanceof WindowSpec.Every)) {
-        mistakes.add(Mistake.at(text, "emit: close needs a window that ends, like 'every 1m'"));
-      }
       return new Pipeline.Emit.Close();
     }
     if (text.value().startsWith("every ")) {

@@ -1,46 +1,66 @@
 package dev.weir.core.statistic;
 
-/** How a statistic is kept over a window: as a monoid, or from the window's sorted values. */
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How a statistic follows from a window's observations. There are four kinds of state, and the kind decides in which
+ * windows a statistic can be kept and what it costs there. A statistic may have several parts (a band has a lower and an
+ * upper edge); they share one state.
+ *
+ * <p>Values that are null, infinite or not a number are ignored by every statistic unless it says otherwise.
+ */
 public sealed interface Aggregate {
 
+  /** How many values it gives. */
+  int parts();
+
   /**
-   * A statistic whose state over any run of observations is a few doubles, and whose states combine: {@code state(a ++ b)
-   * = merge(state(a), state(b))}. That is what lets every kind of window keep it in amortised O(1) without ever
-   * subtracting, so that a bad value leaves no trace once it has left the window.
-   *
-   * <p>State lives in {@link #width} consecutive slots of an array that the window owns. Observations that are not finite
-   * are ignored.
+   * From a state of a few doubles that merges: in every window, in amortised O(1), and without ever subtracting. Equal
+   * monoids over the same arguments share their state.
    */
-  non-sealed interface Monoid extends Aggregate {
-    /** How many slots the state takes. */
-    int width();
-
-    /** Makes the slots the state over no observation. */
-    void clear(double[] state, int at);
-
-    /** Adds one observation, later than all in the state. {@code y} has a meaning for two-variable statistics only. */
-    void add(double[] state, int at, double x, double y);
-
-    /** Adds all observations of {@code later}, which come after those in the state. */
-    void merge(double[] state, int at, double[] later, int from);
-
-    /** The statistic; {@link dev.weir.core.stream.Values#NULL} while there are too few observations. */
-    double value(double[] state, int at);
+  record OfMonoid(Monoid monoid, List<Monoid.Reading> readings) implements Aggregate {
+    @Override
+    public int parts() {
+      return readings.size();
+    }
   }
 
-  /** A statistic of order: computed from the sorted values, in O(log n). */
-  non-sealed interface OfOrder extends Aggregate {
-    double value(Sorted values);
+  /** From the sorted values: exact in windows that slide, sketched in long ones that only grow. */
+  record OfOrder(List<ToDoubleFunction<Sorted>> readings) implements Aggregate {
+    @Override
+    public int parts() {
+      return readings.size();
+    }
   }
 
-  /** Sorted values that can be asked by probability. */
-  interface Sorted {
-    long count();
+  /** From how often each value occurs: exact in windows that slide, sketched in long ones that only grow. */
+  record OfFrequencies(List<ToDoubleFunction<Frequencies>> readings) implements Aggregate {
+    @Override
+    public int parts() {
+      return readings.size();
+    }
+  }
 
-    /**
-     * The quantile at probability {@code p} in [0, 1], interpolated linearly between order statistics (Hyndman and Fan's
-     * type 7, the default of numpy, pandas and R); null when there is no value.
-     */
-    double quantile(double p);
+  /** From the whole past, one observation after the other: only in windows that grow. */
+  record OfSequence(int parts, Supplier<Sequence> open) implements Aggregate {}
+
+  static Aggregate of(Monoid monoid, Monoid.Reading... readings) {
+    return new OfMonoid(monoid, List.of(readings));
+  }
+
+  @SafeVarargs
+  static Aggregate ofOrder(ToDoubleFunction<Sorted>... readings) {
+    return new OfOrder(List.of(readings));
+  }
+
+  @SafeVarargs
+  static Aggregate ofFrequencies(ToDoubleFunction<Frequencies>... readings) {
+    return new OfFrequencies(List.of(readings));
+  }
+
+  static Aggregate ofSequence(int parts, Supplier<Sequence> open) {
+    return new OfSequence(parts, open);
   }
 }

@@ -1,26 +1,29 @@
 package dev.weir.core.statistic;
 
 import dev.weir.core.stream.Values;
+import java.util.List;
 
 /**
  * Exponential moving average by count: {@code y = (1 - a) y + a x}, begun with the first value ({@code adjust=False} in
- * pandas), {@code a = 2 / (n + 1)}.
+ * pandas).
  *
  * <p>Kept as a monoid: over k values the state is the decay {@code (1 - a)^k}, the weighted sum as if the average had
  * begun at 0, and the first value; {@code y = sum + decay * first}.
+ *
+ * @param alpha the weight of the newest value, in (0, 1]
  */
-final class ExponentialMean implements Aggregate.Monoid {
+record ExponentialMean(double alpha) implements Monoid {
   private static final int DECAY = 0;
   private static final int SUM = 1;
   private static final int FIRST = 2;
 
-  private final double alpha;
-
-  /**
-   * @param span how many observations hold most of the weight, 1 or more
-   */
-  ExponentialMean(double span) {
-    this.alpha = 2 / (span + 1);
+  static List<Statistic> statistics() {
+    return List.of(Statistic.named("ema", Parameter.value("x"), Parameter.number("n", 1, 1e9))
+        .is("exponential moving average of span n, begun with the first value")
+        .formula("y ← y + (x - y)·2 / (n + 1)")
+        .source("pandas ewm(span=n, adjust=False)")
+        .by(c ->
+            Aggregate.of(new ExponentialMean(2 / (c.number("n") + 1)), ExponentialMean::value)));
   }
 
   @Override
@@ -36,7 +39,8 @@ final class ExponentialMean implements Aggregate.Monoid {
   }
 
   @Override
-  public void add(double[] s, int at, double x, double y) {
+  public void add(double[] s, int at, long time, double[] row, int from) {
+    double x = row[from];
     if (!Double.isFinite(x)) {
       return;
     }
@@ -59,8 +63,7 @@ final class ExponentialMean implements Aggregate.Monoid {
     s[at + DECAY] *= later[from + DECAY];
   }
 
-  @Override
-  public double value(double[] s, int at) {
+  private static double value(double[] s, int at) {
     return s[at + SUM] + s[at + DECAY] * s[at + FIRST]; // null while first is
   }
 }

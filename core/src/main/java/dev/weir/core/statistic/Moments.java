@@ -1,6 +1,7 @@
 package dev.weir.core.statistic;
 
 import dev.weir.core.stream.Values;
+import java.util.List;
 
 /**
  * Count, mean and the sum of squared deviations, for variance, standard deviation and z-score.
@@ -9,26 +10,38 @@ import dev.weir.core.stream.Values;
  * (1979): no difference of large sums, hence no catastrophic cancellation. The mean carries a compensation term, so that
  * its error does not grow with the number of observations.
  */
-final class Moments implements Aggregate.Monoid {
+record Moments() implements Monoid.Fading {
+  private static final String SOURCE =
+      "Welford, Technometrics 4 (1962); Chan, Golub, LeVeque (1979)";
+  private static final String TWO = "null below 2 values";
   private static final int COUNT = 0;
   private static final int MEAN = 1;
   private static final int MEAN_LOW = 2;
   private static final int M2 = 3;
   private static final int LAST = 4;
 
-  /** What to make of the moments. */
-  enum Of {
-    VARIANCE,
-    DEVIATION,
-    Z_SCORE
-  }
-
-  private final Of of;
-  private final boolean population;
-
-  Moments(Of of, boolean population) {
-    this.of = of;
-    this.population = population;
+  static List<Statistic> statistics() {
+    return List.of(
+        Statistic.named("var", Parameter.value("x"))
+            .is("sample variance")
+            .formula("Σ (x - mean)² / (n - 1)")
+            .unit("x²")
+            .before(TWO)
+            .source(SOURCE)
+            .by(c -> Aggregate.of(new Moments(), Moments::variance)),
+        Statistic.named("stddev", Parameter.value("x"))
+            .is("sample standard deviation")
+            .formula("√var")
+            .before(TWO)
+            .source(SOURCE)
+            .by(c -> Aggregate.of(new Moments(), Moments::deviation)),
+        Statistic.named("zscore", Parameter.value("x"))
+            .is("how many standard deviations the newest value is above the mean (both include it)")
+            .formula("(xₙ - mean) / stddev")
+            .unit("1")
+            .before("null below 2 values and where stddev is 0")
+            .source(SOURCE)
+            .by(c -> Aggregate.of(new Moments(), Moments::zScore)));
   }
 
   @Override
@@ -46,7 +59,8 @@ final class Moments implements Aggregate.Monoid {
   }
 
   @Override
-  public void add(double[] s, int at, double x, double y) {
+  public void add(double[] s, int at, long time, double[] row, int from) {
+    double x = row[from];
     if (!Double.isFinite(x)) {
       return;
     }
@@ -77,20 +91,25 @@ final class Moments implements Aggregate.Monoid {
   }
 
   @Override
-  public double value(double[] s, int at) {
-    double freedom = s[at + COUNT] - (population ? 0 : 1);
-    if (freedom <= 0) {
-      return Values.NULL;
-    }
-    double variance = s[at + M2] / freedom;
-    return switch (of) {
-      case VARIANCE -> variance;
-      case DEVIATION -> Math.sqrt(variance);
-      case Z_SCORE ->
-        variance == 0
-            ? Values.NULL
-            : (s[at + LAST] - s[at + MEAN] - s[at + MEAN_LOW]) / Math.sqrt(variance);
-    };
+  public void fade(double[] s, int at, double factor) {
+    s[at + COUNT] *= factor;
+    s[at + M2] *= factor;
+  }
+
+  private static double variance(double[] s, int at) {
+    double freedom = s[at + COUNT] - 1;
+    return freedom > 0 ? s[at + M2] / freedom : Values.NULL;
+  }
+
+  private static double deviation(double[] s, int at) {
+    return Math.sqrt(variance(s, at));
+  }
+
+  private static double zScore(double[] s, int at) {
+    double deviation = deviation(s, at);
+    return deviation == 0
+        ? Values.NULL
+        : (s[at + LAST] - s[at + MEAN] - s[at + MEAN_LOW]) / deviation;
   }
 
   /** Adds to the mean and keeps what rounding cuts off (Knuth's two-sum). */

@@ -7,13 +7,14 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a window that only grows: exact up to {@link #EXACT} of them, from then on a t-digest of compression
  * {@value #COMPRESSION}, whose error in rank is below 0.5 % at the median and far smaller towards the ends. The merging
  * digest is deterministic, which a replay needs and sketches with random compaction are not.
  */
-public final class SortedRun implements Aggregate.Sorted {
+public final class SortedRun implements Sorted {
   /** Up to this many values, quantiles are exact. */
   public static final int EXACT = 4096;
 
@@ -25,7 +26,7 @@ public final class SortedRun implements Aggregate.Sorted {
       new double[16]; // all of them; beyond EXACT, those that the digest lacks
   private int size;
   private int sorted;
-  private MergingDigest digest;
+  private @Nullable MergingDigest digest; // beyond EXACT
 
   public void add(double x) {
     if (!Double.isFinite(x)) {
@@ -40,6 +41,19 @@ public final class SortedRun implements Aggregate.Sorted {
     values[size++] = x;
   }
 
+  /** Adds all values of another run. */
+  public void merge(SortedRun other) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.values[i]);
+    }
+    if (other.digest != null) {
+      flush();
+      MergingDigest all = digest == null ? new MergingDigest(COMPRESSION) : digest;
+      all.add(other.digest);
+      digest = MergingDigest.fromBytes(ByteBuffer.wrap(serial(all)));
+    }
+  }
+
   @Override
   public long count() {
     return size + (digest == null ? 0 : digest.size());
@@ -48,8 +62,7 @@ public final class SortedRun implements Aggregate.Sorted {
   @Override
   public double quantile(double p) {
     if (digest != null) {
-      flush();
-      return digest.quantile(p);
+      return flush().quantile(p);
     }
     if (size == 0) {
       return Values.NULL;
@@ -65,21 +78,21 @@ public final class SortedRun implements Aggregate.Sorted {
    * Hands the buffered values to the digest, and takes it through its serial form: a digest counts its merges but does
    * not save the count, so only this makes a run that was restored go on exactly like one that was not.
    */
-  private void flush() {
-    if (digest == null) {
-      digest = new MergingDigest(COMPRESSION);
-    }
+  private MergingDigest flush() {
+    MergingDigest all = digest == null ? new MergingDigest(COMPRESSION) : digest;
     if (size > 0) {
       for (int i = 0; i < size; i++) {
-        digest.add(values[i]);
+        all.add(values[i]);
       }
-      digest = MergingDigest.fromBytes(ByteBuffer.wrap(serial()));
+      all = MergingDigest.fromBytes(ByteBuffer.wrap(serial(all)));
       size = 0;
       sorted = 0;
     }
+    digest = all;
+    return all;
   }
 
-  private byte[] serial() {
+  private static byte[] serial(MergingDigest digest) {
     ByteBuffer bytes = ByteBuffer.allocate(digest.byteSize());
     digest.asBytes(bytes);
     return Arrays.copyOf(bytes.array(), bytes.position());
@@ -107,7 +120,7 @@ public final class SortedRun implements Aggregate.Sorted {
     for (int i = 0; i < size; i++) {
       out.writeDouble(values[i]);
     }
-    byte[] serial = digest == null ? new byte[0] : serial();
+    byte[] serial = digest == null ? new byte[0] : serial(digest);
     out.writeInt(serial.length);
     out.write(serial);
   }

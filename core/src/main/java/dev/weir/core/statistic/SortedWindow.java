@@ -8,7 +8,7 @@ import java.util.List;
  * The values of a sliding window in order, exact: a list of sorted blocks. Adding, removing and asking by rank cost
  * O(√n) moves of contiguous doubles at worst, which for a million values is a few microseconds.
  */
-public final class SortedWindow implements Aggregate.Sorted {
+public final class SortedWindow implements Sorted {
   private static final int BLOCK = 512;
 
   private static final class Block {

@@ -1,26 +1,36 @@
 package dev.weir.core.statistic;
 
 import dev.weir.core.stream.Values;
+import java.util.List;
 
 /**
- * A compensated sum: high and low part, as in Knuth's two-sum (T. J. Dekker 1971, Neumaier 1974), so that the error is
- * that of one rounding whatever the number of terms, unless they cancel almost entirely. With the count beside it, the
- * mean.
+ * Count and compensated sum: high and low part, as in Knuth's two-sum (T. J. Dekker 1971, Neumaier 1974), so that the
+ * error is that of one rounding whatever the number of terms, unless they cancel almost entirely.
  */
-final class Sum implements Aggregate.Monoid {
+record Sum() implements Monoid.Fading {
+  private static final String SOURCE = "compensated summation: Dekker (1971), Neumaier (1974)";
   private static final int COUNT = 0;
   private static final int HIGH = 1;
   private static final int LOW = 2;
+  static final int WIDTH = 3;
 
-  private final boolean mean;
-
-  Sum(boolean mean) {
-    this.mean = mean;
+  static List<Statistic> statistics() {
+    return List.of(
+        Statistic.named("sum", Parameter.value("x"))
+            .is("total")
+            .formula("Σ x")
+            .source(SOURCE)
+            .by(c -> Aggregate.of(new Sum(), Sum::sum)),
+        Statistic.named("mean", Parameter.value("x"))
+            .is("arithmetic mean")
+            .formula("Σ x / n")
+            .source(SOURCE)
+            .by(c -> Aggregate.of(new Sum(), Sum::mean)));
   }
 
   @Override
   public int width() {
-    return 3;
+    return WIDTH;
   }
 
   @Override
@@ -31,7 +41,11 @@ final class Sum implements Aggregate.Monoid {
   }
 
   @Override
-  public void add(double[] s, int at, double x, double y) {
+  public void add(double[] s, int at, long time, double[] row, int from) {
+    add(s, at, row[from]);
+  }
+
+  static void add(double[] s, int at, double x) {
     if (Double.isFinite(x)) {
       s[at + COUNT]++;
       plus(s, at, x);
@@ -46,12 +60,18 @@ final class Sum implements Aggregate.Monoid {
   }
 
   @Override
-  public double value(double[] s, int at) {
-    if (s[at + COUNT] == 0) {
-      return Values.NULL;
-    }
-    double sum = s[at + HIGH] + s[at + LOW];
-    return mean ? sum / s[at + COUNT] : sum;
+  public void fade(double[] s, int at, double factor) {
+    s[at + COUNT] *= factor;
+    s[at + HIGH] *= factor;
+    s[at + LOW] *= factor;
+  }
+
+  static double sum(double[] s, int at) {
+    return s[at + COUNT] == 0 ? Values.NULL : s[at + HIGH] + s[at + LOW];
+  }
+
+  static double mean(double[] s, int at) {
+    return sum(s, at) / s[at + COUNT];
   }
 
   private static void plus(double[] s, int at, double x) {

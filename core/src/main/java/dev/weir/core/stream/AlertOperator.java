@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One alert at work: for each key a small state machine, quiet, pending while the condition must hold {@code for} a while,
@@ -29,7 +30,7 @@ final class AlertOperator {
   private final Texts texts;
   private final Outlet outlet;
   private final ColumnFunction when;
-  private final ColumnFunction until;
+  private final @Nullable ColumnFunction until; // else as soon as when does not hold
   private final long holdFor;
   private final long repeat;
 
@@ -176,7 +177,7 @@ final class AlertOperator {
     messages[key] = alert.message().format(name -> value(rows, row, stream.column(name)));
   }
 
-  private Object value(Batch rows, int row, int column) {
+  private @Nullable Object value(Batch rows, int row, int column) {
     double value = rows.column(column)[row];
     if (Values.isText(value)) {
       return texts.text(Values.textId(value));

@@ -45,7 +45,7 @@ public final class ChangeWriter {
       double value = rows.column(c)[row];
       if (Values.isText(value)) {
         out.text(texts.utf8(Values.textId(value)));
-      } else if (types[c] == Type.BOOLEAN && value == value) {
+      } else if (types[c] == Type.BOOLEAN && !Double.isNaN(value)) {
         out.raw(value == Values.TRUE ? "true" : "false");
       } else {
         out.number(value);

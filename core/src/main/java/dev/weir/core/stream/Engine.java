@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A pipeline at work: decoded rows in, changes and alerts out. It has no clock, no thread and no source of chance, so that
@@ -52,9 +53,26 @@ public final class Engine {
     readers.computeIfAbsent(stream.from(), f -> new ArrayList<>()).add(operator);
   }
 
-  /** Rows that a feed's messages were decoded to, in the order of the log; they may be rearranged. */
-  public void accept(String feed, Batch rows) {
-    feeds.get(feed).filter(rows);
+  /**
+   * Rows that a feed's messages were decoded to, in the order of the log; they may be rearranged.
+   *
+   * @param received when the newest of them was received, nanoseconds since the epoch
+   */
+  public void accept(String feed, Batch rows, long received) {
+    process(feed, feed(feed).accept(rows, received));
+  }
+
+  /** No older observation of this feed is to be expected: those that were held back for their order are processed. */
+  public void release(String feed) {
+    feed(feed).release().ifPresent(rows -> process(feed, rows));
+  }
+
+  /** When the newest row of a feed was received; {@link Long#MIN_VALUE} before the first. */
+  public long heard(String feed) {
+    return feed(feed).heard();
+  }
+
+  private void process(String feed, Batch rows) {
     if (rows.size() > 0) {
       for (StreamOperator reader : readers.getOrDefault(feed, List.of())) {
         reader.accept(rows);
@@ -96,16 +114,20 @@ public final class Engine {
 
   /** How many messages of a feed were no observations, by its {@code read.where}. */
   public long others(String feed) {
-    return feeds.get(feed).others();
+    return feed(feed).others();
   }
 
   public long observations(String feed) {
-    return feeds.get(feed).observations();
+    return feed(feed).observations();
   }
 
   /** The sequence number that a stream's next change will have. */
   public long nextSeq(String stream) {
-    return streams.get(stream).nextSeq();
+    return Objects.requireNonNull(streams.get(stream), stream).nextSeq();
+  }
+
+  private FeedOperator feed(String name) {
+    return Objects.requireNonNull(feeds.get(name), name);
   }
 
   public void save(DataOutput out) throws IOException {
@@ -116,8 +138,7 @@ public final class Engine {
       out.write(utf8);
     }
     for (FeedOperator feed : feeds.values()) {
-      out.writeLong(feed.observations());
-      out.writeLong(feed.others());
+      feed.save(out);
     }
     for (StreamOperator stream : streams.values()) {
       stream.save(out);
@@ -140,7 +161,7 @@ public final class Engine {
       }
     }
     for (FeedOperator feed : feeds.values()) {
-      feed.restore(in.readLong(), in.readLong());
+      feed.restore(in);
     }
     for (StreamOperator stream : streams.values()) {
       stream.restore(in);

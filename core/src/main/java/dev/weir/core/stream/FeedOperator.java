@@ -5,10 +5,14 @@ import dev.weir.core.expression.Compiler;
 import dev.weir.core.expression.Expression;
 import dev.weir.core.pipeline.FeedLayout;
 import dev.weir.core.pipeline.Pipeline;
-import java.util.ArrayList;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way into the engine for one feed: applies {@code read.where}, and tells apart what a stream may skip from what it
@@ -20,11 +24,13 @@ import java.util.Set;
  */
 final class FeedOperator {
   private final Pipeline.Feed feed;
-  private final ColumnFunction where;
+  private final @Nullable ColumnFunction where;
   private final Outlet outlet;
   private long observations;
   private long others;
   private int[] kept = new int[64];
+  private final Optional<EventOrder> order;
+  private long heard = Long.MIN_VALUE;
   private final Set<Long> rejected = new HashSet<>();
 
   FeedOperator(Pipeline.Feed feed, Texts texts, Outlet outlet) {
@@ -33,6 +39,8 @@ final class FeedOperator {
     this.where = feed.where()
         .map(w -> Compiler.compile(w, n -> column(Pipeline.Feed.whereColumn(n)), texts))
         .orElse(null);
+    this.order =
+        feed.lateness().map(l -> new EventOrder(feed.layout().fields().size(), l.toNanos()));
   }
 
   int column(String name) {
@@ -54,13 +62,42 @@ final class FeedOperator {
     return others;
   }
 
-  void restore(long observations, long others) {
-    this.observations = observations;
-    this.others = others;
+  /** When the newest row was received. */
+  long heard() {
+    return heard;
+  }
+
+  /**
+   * Takes decoded rows, received up to the given time, and returns those that are to be processed now. Valid until the
+   * next call.
+   */
+  Batch accept(Batch rows, long received) {
+    heard = received;
+    filter(rows);
+    if (order.isEmpty()) {
+      return rows;
+    }
+    EventOrder ordered = order.get();
+    ordered.released().clear();
+    for (int row = 0; row < rows.size(); row++) {
+      if (!ordered.add(rows, row)) {
+        reject(rows.origin()[row], Outlet.Cause.LATE, "");
+      }
+    }
+    return ordered.released();
+  }
+
+  /** The rows that were held back for older ones, when none is to be expected any more. */
+  Optional<Batch> release() {
+    order.ifPresent(o -> {
+      o.released().clear();
+      o.releaseAll();
+    });
+    return order.map(EventOrder::released);
   }
 
   /** Keeps the rows that are observations, with a time. */
-  void filter(Batch rows) {
+  private void filter(Batch rows) {
     rejected.clear();
     double[] condition = where == null ? null : where.of(rows);
     int n = rows.size();
@@ -89,12 +126,7 @@ final class FeedOperator {
   /** What a stream that reads from this feed asks of each row. */
   Requirement requirement(Pipeline.Stream stream) {
     int[] inCondition = used(stream.where().map(List::of).orElse(List.of()), List.of());
-    List<Expression> read = new ArrayList<>();
-    stream.aggregates().forEach(a -> {
-      read.add(a.x());
-      a.y().ifPresent(read::add);
-    });
-    int[] needed = used(read, stream.by());
+    int[] needed = used(stream.arguments(), stream.by());
     return new Requirement() {
       @Override
       public boolean admits(Batch in, int row, double condition) {
@@ -139,7 +171,7 @@ final class FeedOperator {
   private boolean rejectUnreadable(Batch in, int row, int[] columns) {
     for (int c : columns) {
       double value = in.column(c)[row];
-      if (value == value || Values.isText(value)) {
+      if (!Double.isNaN(value) || Values.isText(value)) {
         continue;
       }
       boolean mismatch = Values.isMismatch(value);
@@ -156,6 +188,24 @@ final class FeedOperator {
   private void reject(long origin, Outlet.Cause cause, String field) {
     if (rejected.add(origin)) {
       outlet.reject(feed.name(), origin, cause, field);
+    }
+  }
+
+  void save(DataOutput out) throws IOException {
+    out.writeLong(observations);
+    out.writeLong(others);
+    out.writeLong(heard);
+    if (order.isPresent()) {
+      order.get().save(out);
+    }
+  }
+
+  void restore(DataInput in) throws IOException {
+    observations = in.readLong();
+    others = in.readLong();
+    heard = in.readLong();
+    if (order.isPresent()) {
+      order.get().restore(in);
     }
   }
 }

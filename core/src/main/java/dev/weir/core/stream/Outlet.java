@@ -5,6 +5,8 @@ import dev.weir.core.pipeline.Pipeline;
 /** Where an engine's results go. Called by the engine's thread; what it is given is valid during the call only. */
 public interface Outlet {
   /**
+   * Takes the changes of a stream.
+   *
    * @param firstSeq sequence number of the first row; the others follow without a gap
    * @param rows key columns, then the selected columns
    * @param keys the dense number of each row's key, from 0 in order of first appearance

@@ -4,14 +4,15 @@ import dev.weir.core.expression.ColumnFunction;
 import dev.weir.core.expression.Compiler;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.Pipeline.Emit;
-import dev.weir.core.statistic.Aggregate;
+import dev.weir.core.window.KeyedWindows;
 import dev.weir.core.window.Layout;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream at work: filters a batch, finds each row's key, updates that key's window, and collects the rows to emit.
@@ -19,25 +20,23 @@ import java.util.function.ToIntFunction;
  */
 final class StreamOperator {
   private final Pipeline.Stream stream;
-  private final ColumnFunction where;
+  private final @Nullable ColumnFunction where;
   private final int[] by;
-  private final ColumnFunction[] x;
-  private final ColumnFunction[] y;
+  private final ColumnFunction[] arguments;
   private final ColumnFunction[] outputs;
   private final Keys keys;
   private final KeyedWindows windows;
-  private final EmitTimer timer;
-  private final long lateness;
+  private final @Nullable EmitTimer timer;
   private final Requirement requirement;
 
-  private final double[] rowX;
-  private final double[] rowY;
+  private final double[] row;
   private final double[] values;
   private final double[][] keyColumns;
+  private final double[][] argumentColumns;
   private final Batch results;
   private final Batch out;
   private int[] outKeys = new int[64];
-  private long watermark = Long.MIN_VALUE;
+  private long now = Long.MIN_VALUE;
   private long nextSeq = 1;
 
   /**
@@ -48,29 +47,27 @@ final class StreamOperator {
     this.stream = stream;
     this.where = stream.where().map(w -> Compiler.compile(w, columns, texts)).orElse(null);
     this.by = stream.by().stream().mapToInt(columns).toArray();
-    List<Pipeline.AggregateCall> calls = stream.aggregates();
-    this.x = calls.stream()
-        .map(c -> Compiler.compile(c.x(), columns, texts))
-        .toArray(ColumnFunction[]::new);
-    this.y = calls.stream()
-        .map(c -> c.y().map(e -> Compiler.compile(e, columns, texts)).orElse(null))
+    this.arguments = stream.arguments().stream()
+        .map(a -> Compiler.compile(a, columns, texts))
         .toArray(ColumnFunction[]::new);
     this.outputs = stream.outputs().stream()
         .map(o -> Compiler.compile(o, columns, texts))
         .toArray(ColumnFunction[]::new);
-    List<Aggregate> aggregates =
-        calls.stream().map(Pipeline.AggregateCall::aggregate).toList();
+    Layout layout = new Layout(
+        stream.statistics().stream()
+            .map(c -> new Layout.Entry(c.aggregate(), c.from()))
+            .toList(),
+        arguments.length);
     this.keys = new Keys(by.length);
-    this.windows = new KeyedWindows(stream.window(), new Layout(aggregates));
+    this.windows = KeyedWindows.open(stream.window(), stream.fill(), layout);
     this.timer =
         stream.emit() instanceof Emit.Every e ? new EmitTimer(e.interval().toNanos()) : null;
-    this.lateness = stream.lateness().toNanos();
     this.requirement = requirement;
-    this.rowX = new double[x.length];
-    this.rowY = new double[x.length];
-    this.values = new double[x.length];
+    this.row = new double[arguments.length];
+    this.values = new double[layout.parts()];
     this.keyColumns = new double[by.length][];
-    this.results = new Batch(x.length, 64);
+    this.argumentColumns = new double[arguments.length][];
+    this.results = new Batch(layout.parts(), 64);
     this.out = new Batch(by.length + outputs.length, 64);
   }
 
@@ -101,14 +98,15 @@ final class StreamOperator {
   void accept(Batch in) {
     results.clear();
     double[] condition = where == null ? null : where.of(in);
-    double[][] xs = columns(x, in);
-    double[][] ys = columns(y, in);
+    for (int a = 0; a < arguments.length; a++) {
+      argumentColumns[a] = arguments[a].of(in);
+    }
     for (int f = 0; f < by.length; f++) {
       keyColumns[f] = in.column(by[f]);
     }
-    for (int row = 0, n = in.size(); row < n; row++) {
-      if (requirement.admits(in, row, condition == null ? Values.TRUE : condition[row])) {
-        observe(in, row, xs, ys);
+    for (int at = 0, n = in.size(); at < n; at++) {
+      if (requirement.admits(in, at, condition == null ? Values.TRUE : condition[at])) {
+        observe(in, at);
       }
     }
     project();
@@ -121,26 +119,22 @@ final class StreamOperator {
     project();
   }
 
-  private void observe(Batch in, int row, double[][] xs, double[][] ys) {
-    long time = in.time()[row];
-    long origin = in.origin()[row];
-    if (windows.isLate(time, watermark)) {
-      requirement.late(in, row);
+  private void observe(Batch in, int at) {
+    long time = in.time()[at];
+    long origin = in.origin()[at];
+    if (windows.isLate(time)) {
+      requirement.late(in, at);
       return;
     }
     progress(time, origin);
-    for (int a = 0; a < rowX.length; a++) {
-      rowX[a] = xs[a][row];
-      rowY[a] = ys[a] == null ? 0 : ys[a][row];
+    for (int a = 0; a < row.length; a++) {
+      row[a] = argumentColumns[a][at];
     }
-    int key = keys.of(keyColumns, row);
-    if (!windows.add(key, time, rowX, rowY)) {
-      requirement.late(in, row);
-      return;
-    }
+    int key = keys.of(keyColumns, at);
+    windows.add(key, time, row);
     switch (stream.emit()) {
       case Emit.Update u -> emit(key, time, origin);
-      case Emit.Every e -> timer.changed(key);
+      case Emit.Every e -> Objects.requireNonNull(timer).changed(key);
       case Emit.Close c -> {}
     }
   }
@@ -152,16 +146,13 @@ final class StreamOperator {
     if (timer != null) {
       timer.advance(time);
     }
-    if (time - lateness > watermark) {
-      watermark = time - lateness;
-      windows.close(
-          watermark,
-          (key, start) -> {
-            if (stream.emit() instanceof Emit.Close) {
-              addResult(key, start, origin);
-            }
-          },
-          values);
+    if (time > now) {
+      now = time;
+      windows.advance(time, values, (key, at) -> {
+        if (stream.emit() instanceof Emit.Close) {
+          addResult(key, at, origin);
+        }
+      });
     }
   }
 
@@ -202,17 +193,9 @@ final class StreamOperator {
     }
   }
 
-  private static double[][] columns(ColumnFunction[] functions, Batch in) {
-    double[][] columns = new double[functions.length][];
-    for (int i = 0; i < functions.length; i++) {
-      columns[i] = functions[i] == null ? null : functions[i].of(in);
-    }
-    return columns;
-  }
-
   void save(DataOutput out) throws IOException {
     out.writeLong(nextSeq);
-    out.writeLong(watermark);
+    out.writeLong(now);
     keys.save(out);
     windows.save(out);
     if (timer != null) {
@@ -222,7 +205,7 @@ final class StreamOperator {
 
   void restore(DataInput in) throws IOException {
     nextSeq = in.readLong();
-    watermark = in.readLong();
+    now = in.readLong();
     keys.restore(in);
     windows.restore(in);
     if (timer != null) {

@@ -34,7 +34,7 @@ public final class Values {
   }
 
   public static boolean isText(double value) {
-    return value != value && (Double.doubleToRawLongBits(value) & TEXT_MASK) == TEXT_BITS;
+    return Double.isNaN(value) && (Double.doubleToRawLongBits(value) & TEXT_MASK) == TEXT_BITS;
   }
 
   /** The id of a text; meaningless for anything that is not {@link #isText}. */
@@ -44,7 +44,7 @@ public final class Values {
 
   /** Whether there is no value: {@link #NULL}, {@link #MISSING} or {@link #MISMATCH}. */
   public static boolean isNull(double value) {
-    return value != value && !isText(value);
+    return Double.isNaN(value) && !isText(value);
   }
 
   public static boolean isMissing(double value) {

@@ -1,41 +1,111 @@
 package dev.weir.core.window;
 
 import dev.weir.core.statistic.Aggregate;
+import dev.weir.core.statistic.Aggregate.OfFrequencies;
+import dev.weir.core.statistic.Aggregate.OfMonoid;
+import dev.weir.core.statistic.Aggregate.OfOrder;
+import dev.weir.core.statistic.Aggregate.OfSequence;
+import dev.weir.core.statistic.Frequencies;
+import dev.weir.core.statistic.Monoid;
+import dev.weir.core.statistic.Sequence;
+import dev.weir.core.statistic.Sorted;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where each of a stream's statistics keeps its state: the monoids side by side in the slots of one array, those of order
- * in sorted values beside it. Shared by the windows of all keys.
+ * Where each of a stream's statistics keeps its state: the monoids side by side in the slots of one array, everything
+ * else beside it. Statistics with equal needs share one state. A layout is shared by the windows of all keys.
  */
 public final class Layout {
-  private final Aggregate[] aggregates;
-  private final int[] slot;
-  private final int[] ordered;
-  private final int width;
-  private final int orders;
 
-  public Layout(List<Aggregate> aggregates) {
-    this.aggregates = aggregates.toArray(Aggregate[]::new);
-    this.slot = new int[this.aggregates.length];
-    this.ordered = new int[this.aggregates.length];
-    int slots = 0;
-    int sorted = 0;
-    for (int i = 0; i < this.aggregates.length; i++) {
-      slot[i] = slots;
-      ordered[i] = sorted;
-      if (this.aggregates[i] instanceof Aggregate.Monoid m) {
-        slots += m.width();
-      } else {
-        sorted++;
-      }
+  /**
+   * A statistic, and where its arguments begin in a row.
+   *
+   * @param from index of its first argument
+   */
+  public record Entry(Aggregate aggregate, int from) {}
+
+  private record Kept(Monoid monoid, int from, int slot) {}
+
+  private final List<Entry> entries;
+  private final int arguments;
+  private final Kept[] monoids;
+  private final int[] sorted;
+  private final int[] frequencies;
+  private final OfSequence[] sequences;
+  private final int[] sequenceFrom;
+  private final int[] state; // of each entry: its slot, or its index among its kind
+  private final int width;
+  private final int parts;
+
+  /**
+   * @param arguments how many values a row has
+   */
+  public Layout(List<Entry> entries, int arguments) {
+    this.entries = List.copyOf(entries);
+    this.arguments = arguments;
+    this.state = new int[entries.size()];
+    List<Kept> kept = new ArrayList<>();
+    List<Integer> ordered = new ArrayList<>();
+    List<Integer> counted = new ArrayList<>();
+    List<Entry> sequential = new ArrayList<>();
+    for (int i = 0; i < state.length; i++) {
+      Entry entry = entries.get(i);
+      state[i] = switch (entry.aggregate()) {
+        case OfMonoid m -> slot(kept, m.monoid(), entry.from());
+        case OfOrder o -> index(ordered, entry.from());
+        case OfFrequencies f -> index(counted, entry.from());
+        case OfSequence s -> index(sequential, entry);
+      };
     }
-    this.width = slots;
-    this.orders = sorted;
+    this.monoids = kept.toArray(Kept[]::new);
+    this.sorted = ordered.stream().mapToInt(Integer::intValue).toArray();
+    this.frequencies = counted.stream().mapToInt(Integer::intValue).toArray();
+    this.sequences =
+        sequential.stream().map(e -> (OfSequence) e.aggregate()).toArray(OfSequence[]::new);
+    this.sequenceFrom = sequential.stream().mapToInt(Entry::from).toArray();
+    this.width = end(kept);
+    this.parts = entries.stream().mapToInt(e -> e.aggregate().parts()).sum();
   }
 
-  /** How many statistics there are. */
-  public int size() {
-    return aggregates.length;
+  private static int slot(List<Kept> kept, Monoid monoid, int from) {
+    for (Kept k : kept) {
+      if (k.from() == from && k.monoid().equals(monoid)) {
+        return k.slot();
+      }
+    }
+    kept.add(new Kept(monoid, from, end(kept)));
+    return kept.getLast().slot();
+  }
+
+  private static int end(List<Kept> kept) {
+    return kept.isEmpty() ? 0 : kept.getLast().slot() + kept.getLast().monoid().width();
+  }
+
+  private static <T> int index(List<T> list, T item) {
+    if (!list.contains(item)) {
+      list.add(item);
+    }
+    return list.indexOf(item);
+  }
+
+  /** How many values a row of arguments has. */
+  public int arguments() {
+    return arguments;
+  }
+
+  /** How many values all statistics give together. */
+  public int parts() {
+    return parts;
+  }
+
+  /** Whether states of one mean the same as states of the other. */
+  boolean isLike(Layout other) {
+    return Arrays.equals(monoids, other.monoids)
+        && Arrays.equals(sorted, other.sorted)
+        && Arrays.equals(frequencies, other.frequencies)
+        && arguments == other.arguments;
   }
 
   /** How many slots the state of all monoids takes. */
@@ -43,51 +113,88 @@ public final class Layout {
     return width;
   }
 
-  /** How many statistics need sorted values. */
-  int orders() {
-    return orders;
+  /** The arguments whose values must be kept sorted. */
+  int[] sorted() {
+    return sorted;
   }
 
-  void clear(double[] state, int at) {
-    for (int i = 0; i < aggregates.length; i++) {
-      if (aggregates[i] instanceof Aggregate.Monoid m) {
-        m.clear(state, at + slot[i]);
+  /** The arguments whose values must be counted. */
+  int[] frequencies() {
+    return frequencies;
+  }
+
+  /** New sequences, one for each that is needed. */
+  Sequence[] openSequences() {
+    Sequence[] opened = new Sequence[sequences.length];
+    for (int i = 0; i < opened.length; i++) {
+      opened[i] = sequences[i].open().get();
+    }
+    return opened;
+  }
+
+  /** Where the i-th sequence's arguments begin. */
+  int sequenceFrom(int i) {
+    return sequenceFrom[i];
+  }
+
+  void clear(double[] slots, int at) {
+    for (Kept k : monoids) {
+      k.monoid.clear(slots, at + k.slot);
+    }
+  }
+
+  void add(double[] slots, int at, long time, double[] row, int rowAt) {
+    for (Kept k : monoids) {
+      k.monoid.add(slots, at + k.slot, time, row, rowAt + k.from);
+    }
+  }
+
+  void merge(double[] slots, int at, double[] later, int from) {
+    for (Kept k : monoids) {
+      k.monoid.merge(slots, at + k.slot, later, from + k.slot);
+    }
+  }
+
+  /** All monoids must be fading. */
+  void fade(double[] slots, int at, double factor) {
+    for (Kept k : monoids) {
+      ((Monoid.Fading) k.monoid).fade(slots, at + k.slot, factor);
+    }
+  }
+
+  /** Reads every statistic out of the state, in the order of the entries and of their parts. */
+  void values(
+      double[] slots,
+      int at,
+      Sorted[] orders,
+      Frequencies[] counts,
+      Sequence[] past,
+      double[] out) {
+    int next = 0;
+    for (int i = 0; i < state.length; i++) {
+      int where = state[i];
+      switch (entries.get(i).aggregate()) {
+        case OfMonoid m -> {
+          for (Monoid.Reading reading : m.readings()) {
+            out[next++] = reading.of(slots, at + where);
+          }
+        }
+        case OfOrder o -> {
+          for (var reading : o.readings()) {
+            out[next++] = reading.applyAsDouble(orders[where]);
+          }
+        }
+        case OfFrequencies f -> {
+          for (var reading : f.readings()) {
+            out[next++] = reading.applyAsDouble(counts[where]);
+          }
+        }
+        case OfSequence s -> {
+          for (int part = 0; part < s.parts(); part++) {
+            out[next++] = past[where].value(part);
+          }
+        }
       }
     }
-  }
-
-  void add(double[] state, int at, double[] x, double[] y) {
-    for (int i = 0; i < aggregates.length; i++) {
-      if (aggregates[i] instanceof Aggregate.Monoid m) {
-        m.add(state, at + slot[i], x[i], y[i]);
-      }
-    }
-  }
-
-  void merge(double[] state, int at, double[] later, int from) {
-    for (int i = 0; i < aggregates.length; i++) {
-      if (aggregates[i] instanceof Aggregate.Monoid m) {
-        m.merge(state, at + slot[i], later, from + slot[i]);
-      }
-    }
-  }
-
-  void values(double[] state, int at, Aggregate.Sorted[] sorted, double[] out) {
-    for (int i = 0; i < aggregates.length; i++) {
-      out[i] = switch (aggregates[i]) {
-        case Aggregate.Monoid m -> m.value(state, at + slot[i]);
-        case Aggregate.OfOrder o -> o.value(sorted[ordered[i]]);
-      };
-    }
-  }
-
-  /** The values that the n-th statistic of order takes. */
-  int orderArgument(int n) {
-    for (int i = 0; i < aggregates.length; i++) {
-      if (aggregates[i] instanceof Aggregate.OfOrder && ordered[i] == n) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("no statistic of order " + n);
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.core.window;
 
+import dev.weir.core.statistic.FrequencyTable;
+import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.SortedWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -15,12 +17,15 @@ import java.util.Arrays;
  * younger elements of the front; an element of the back its own; {@link #back} the state over the whole back. The window
  * is the oldest front element merged with {@link #back}. When the front is used up, the back becomes the front.
  *
- * <p>Beside the states the ring keeps the raw arguments: for the statistics of order, which remove by value, and for the
- * observation that comes out of order in a time window, which is put in its place and the states made anew.
+ * <p>Beside the states the ring keeps the raw arguments, for the statistics of order and of frequencies, which remove by
+ * value.
  */
 final class SlidingWindow implements Window {
+  private static final Sequence[] NO_SEQUENCES = {};
+
   private final Layout layout;
   private final int width;
+  private final int arguments;
   private final int maxCount;
   private final long maxAge;
 
@@ -33,6 +38,7 @@ final class SlidingWindow implements Window {
   private final double[] back;
   private final double[] total;
   private final SortedWindow[] sorted;
+  private final FrequencyTable[] frequencies;
 
   /**
    * @param maxCount how many observations it holds at most
@@ -41,47 +47,44 @@ final class SlidingWindow implements Window {
   SlidingWindow(Layout layout, int maxCount, long maxAge) {
     this.layout = layout;
     this.width = layout.width();
+    this.arguments = layout.arguments();
     this.maxCount = maxCount;
     this.maxAge = maxAge;
-    this.raw = new double[times.length * 2 * layout.size()];
+    this.raw = new double[times.length * arguments];
     this.states = new double[times.length * width];
     this.back = new double[width];
     this.total = new double[width];
-    this.sorted = new SortedWindow[layout.orders()];
-    for (int i = 0; i < sorted.length; i++) {
-      sorted[i] = new SortedWindow();
-    }
+    this.sorted = new SortedWindow[layout.sorted().length];
+    this.frequencies = new FrequencyTable[layout.frequencies().length];
+    Arrays.setAll(sorted, i -> new SortedWindow());
+    Arrays.setAll(frequencies, i -> new FrequencyTable());
     layout.clear(back, 0);
   }
 
   @Override
-  public boolean add(long time, double[] x, double[] y) {
-    if (maxAge == Long.MAX_VALUE || size == 0 || time >= times[index(size - 1)]) {
-      makeRoom(time);
-      append(time, x, y);
-      return true;
-    }
-    if (time <= times[index(size - 1)] - maxAge) {
-      return false;
-    }
-    insert(time, x, y);
-    return true;
+  public void add(long time, double[] row) {
+    long at = size == 0 ? time : Math.max(time, times[index(size - 1)]);
+    makeRoom(at);
+    append(at, row);
   }
 
   @Override
-  public void values(double[] out) {
+  public void values(long now, double[] out) {
+    if (size > 0) {
+      expire(Math.max(now, times[index(size - 1)]));
+    }
     if (front > 0) {
       System.arraycopy(states, first * width, total, 0, width);
       layout.merge(total, 0, back, 0);
-      layout.values(total, 0, sorted, out);
+      layout.values(total, 0, sorted, frequencies, NO_SEQUENCES, out);
     } else {
-      layout.values(back, 0, sorted, out);
+      layout.values(back, 0, sorted, frequencies, NO_SEQUENCES, out);
     }
   }
 
   private void makeRoom(long time) {
-    while (size > 0
-        && (size >= maxCount || (maxAge != Long.MAX_VALUE && times[first] <= time - maxAge))) {
+    expire(time);
+    if (size == maxCount) {
       evict();
     }
     if (size == times.length) {
@@ -89,17 +92,31 @@ final class SlidingWindow implements Window {
     }
   }
 
-  private void append(long time, double[] x, double[] y) {
+  private void expire(long now) {
+    if (maxAge != Long.MAX_VALUE) {
+      while (size > 0 && times[first] <= now - maxAge) {
+        evict();
+      }
+    }
+  }
+
+  private void append(long time, double[] row) {
     int at = index(size++);
     times[at] = time;
-    int arguments = layout.size();
-    System.arraycopy(x, 0, raw, at * 2 * arguments, arguments);
-    System.arraycopy(y, 0, raw, at * 2 * arguments + arguments, arguments);
+    System.arraycopy(row, 0, raw, at * arguments, arguments);
     layout.clear(states, at * width);
-    layout.add(states, at * width, x, y);
+    layout.add(states, at * width, time, row, 0);
     layout.merge(back, 0, states, at * width);
+    include(at * arguments);
+  }
+
+  /** Lets the observation whose arguments begin here take part in what is kept beside the states. */
+  private void include(int at) {
     for (int i = 0; i < sorted.length; i++) {
-      sorted[i].add(x[layout.orderArgument(i)]);
+      sorted[i].add(raw[at + layout.sorted()[i]]);
+    }
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i].add(raw[at + layout.frequencies()[i]]);
     }
   }
 
@@ -107,8 +124,12 @@ final class SlidingWindow implements Window {
     if (front == 0) {
       flip();
     }
+    int at = first * arguments;
     for (int i = 0; i < sorted.length; i++) {
-      sorted[i].remove(raw[first * 2 * layout.size() + layout.orderArgument(i)]);
+      sorted[i].remove(raw[at + layout.sorted()[i]]);
+    }
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i].remove(raw[at + layout.frequencies()[i]]);
     }
     first = first + 1 == times.length ? 0 : first + 1;
     front--;
@@ -124,42 +145,6 @@ final class SlidingWindow implements Window {
     layout.clear(back, 0);
   }
 
-  private void insert(long time, double[] x, double[] y) {
-    if (size == times.length) {
-      grow();
-    }
-    int arguments = 2 * layout.size();
-    int place = size;
-    for (; place > 0 && times[index(place - 1)] > time; place--) {
-      times[index(place)] = times[index(place - 1)];
-      System.arraycopy(raw, index(place - 1) * arguments, raw, index(place) * arguments, arguments);
-    }
-    int at = index(place);
-    times[at] = time;
-    System.arraycopy(x, 0, raw, at * arguments, layout.size());
-    System.arraycopy(y, 0, raw, at * arguments + layout.size(), layout.size());
-    size++;
-    for (int i = 0; i < sorted.length; i++) {
-      sorted[i].add(x[layout.orderArgument(i)]);
-    }
-    rebuild();
-  }
-
-  private void rebuild() {
-    double[] x = new double[layout.size()];
-    double[] y = new double[layout.size()];
-    front = 0;
-    layout.clear(back, 0);
-    for (int i = 0; i < size; i++) {
-      int at = index(i);
-      System.arraycopy(raw, at * 2 * x.length, x, 0, x.length);
-      System.arraycopy(raw, at * 2 * x.length + x.length, y, 0, x.length);
-      layout.clear(states, at * width);
-      layout.add(states, at * width, x, y);
-      layout.merge(back, 0, states, at * width);
-    }
-  }
-
   private int index(int i) {
     int at = first + i;
     return at >= times.length ? at - times.length : at;
@@ -172,7 +157,7 @@ final class SlidingWindow implements Window {
     int head = times.length - first;
     System.arraycopy(times, first, grown, 0, head);
     System.arraycopy(times, 0, grown, head, first);
-    raw = unroll(raw, 2 * layout.size(), capacity);
+    raw = unroll(raw, arguments, capacity);
     states = unroll(states, width, capacity);
     times = grown;
     first = 0;
@@ -193,10 +178,10 @@ final class SlidingWindow implements Window {
     for (int i = 0; i < size; i++) {
       int at = index(i);
       out.writeLong(times[at]);
-      write(out, raw, at * 2 * layout.size(), 2 * layout.size());
-      write(out, states, at * width, width);
+      Slots.write(out, raw, at * arguments, arguments);
+      Slots.write(out, states, at * width, width);
     }
-    write(out, back, 0, width);
+    Slots.write(out, back, 0, width);
   }
 
   @Override
@@ -206,29 +191,14 @@ final class SlidingWindow implements Window {
     first = 0;
     int capacity = Math.max(16, size);
     times = Arrays.copyOf(times, capacity);
-    raw = new double[capacity * 2 * layout.size()];
+    raw = new double[capacity * arguments];
     states = new double[capacity * width];
     for (int i = 0; i < size; i++) {
       times[i] = in.readLong();
-      read(in, raw, i * 2 * layout.size(), 2 * layout.size());
-      read(in, states, i * width, width);
-      for (int s = 0; s < sorted.length; s++) {
-        sorted[s].add(raw[i * 2 * layout.size() + layout.orderArgument(s)]);
-      }
+      Slots.read(in, raw, i * arguments, arguments);
+      Slots.read(in, states, i * width, width);
+      include(i * arguments);
     }
-    read(in, back, 0, width);
-  }
-
-  private static void write(DataOutput out, double[] values, int from, int count)
-      throws IOException {
-    for (int i = from; i < from + count; i++) {
-      out.writeLong(Double.doubleToRawLongBits(values[i]));
-    }
-  }
-
-  private static void read(DataInput in, double[] values, int from, int count) throws IOException {
-    for (int i = from; i < from + count; i++) {
-      values[i] = Double.longBitsToDouble(in.readLong());
-    }
+    Slots.read(in, back, 0, width);
   }
 }

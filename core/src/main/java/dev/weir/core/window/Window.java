@@ -4,34 +4,44 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** The window of one key: takes observations in, gives the statistics over those that are inside. */
+/** The window of one key: takes observations in, in the order of time, and gives the statistics over those inside. */
 public interface Window {
   /**
    * Adds an observation.
    *
-   * @param time event time, nanoseconds since the epoch
-   * @param x first argument of each statistic
-   * @param y second argument of each statistic that has one
-   * @return false if it is too old to have any effect
+   * @param time event time, nanoseconds since the epoch; one before the newest counts as simultaneous with it
+   * @param row the arguments of the statistics, as the {@link Layout} says
    */
-  boolean add(long time, double[] x, double[] y);
+  void add(long time, double[] row);
 
-  /** The value of each statistic now. */
-  void values(double[] out);
+  /**
+   * The values of the statistics: {@link Layout#parts} of them.
+   *
+   * @param now the time as of which; one before the newest observation means that of the newest
+   */
+  void values(long now, double[] out);
+
+  /** The values as of the newest observation. */
+  default void values(double[] out) {
+    values(Long.MIN_VALUE, out);
+  }
 
   /** Writes the state; {@link #restore} of it goes on to the bit as if nothing had happened. */
   void save(DataOutput out) throws IOException;
 
   void restore(DataInput in) throws IOException;
 
-  /** An empty window of the given kind; {@link WindowSpec.Every} windows are opened one by one as {@link RunningWindow}. */
+  /** An empty window for one key; of windows that end, a single one that goes on until it is dropped. */
   static Window open(WindowSpec spec, Layout layout) {
     return switch (spec) {
+      case WindowSpec.LastCount l -> new SlidingWindow(layout, l.count(), Long.MAX_VALUE);
+      case WindowSpec.LastDuration l ->
+        new SlidingWindow(layout, Integer.MAX_VALUE, l.duration().toNanos());
+      case WindowSpec.Decay d -> new DecayingWindow(layout, d.halfLife().toNanos());
       case WindowSpec.All a -> new RunningWindow(layout);
       case WindowSpec.Every e -> new RunningWindow(layout);
-      case WindowSpec.LastCount last -> new SlidingWindow(layout, last.count(), Long.MAX_VALUE);
-      case WindowSpec.LastDuration last ->
-        new SlidingWindow(layout, Integer.MAX_VALUE, last.duration().toNanos());
+      case WindowSpec.Hopping h -> new RunningWindow(layout);
+      case WindowSpec.Session s -> new RunningWindow(layout);
     };
   }
 }

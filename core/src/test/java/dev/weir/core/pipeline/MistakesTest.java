@@ -52,7 +52,7 @@ class MistakesTest {
             "f.yaml:8:27: error: this text has no closing quote (')",
             "f.yaml:12:11: error: there is no feed or stream 'trade' (did you mean trades?)",
             "f.yaml:16:9: error: there is no field 'symbl' (did you mean symbol?)",
-            "f.yaml:17:13: error: 'last 5 minutes' is not a window; write all, last 100, last 5m or every 1m",
+            "f.yaml:17:13: error: 'last 5 minutes' is not a window; write all, last 100, last 5m, every 1m, every 10s over 5m, session 30s or decay 5m",
             "f.yaml:18:18: error: there is no function 'meen' (did you mean mean?)",
             "f.yaml:18:34: error: quantile(x, p) takes 2 arguments, found 1",
             "f.yaml:19:14: error: 'a' reads from itself: a <- b <- a",

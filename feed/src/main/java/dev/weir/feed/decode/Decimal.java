@@ -25,7 +25,7 @@ final class Decimal {
     }
   }
 
-  private byte[] bytes;
+  private byte[] bytes = {};
   private int from;
   private int first; // where its digits begin
   private int point; // where the digits before the point end

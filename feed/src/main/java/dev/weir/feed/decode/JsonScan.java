@@ -1,6 +1,7 @@
 package dev.weir.feed.decode;
 
 import dev.weir.feed.decode.Layout.Member;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through one JSON message (RFC 8259, strictly) along the paths that are wanted and hands their values to the {@link
@@ -16,12 +17,12 @@ final class JsonScan {
   private final PathTree element;
   private final RowWriter out;
 
-  private byte[] bytes;
+  private byte[] bytes = {};
   private int depth;
   private boolean inElement;
   private boolean eachFound;
   private boolean escaped; // whether the string just read has escapes
-  private PathTree keyChild; // what is wanted of the value of the key just read
+  private @Nullable PathTree keyChild; // what is wanted of the value of the key just read
 
   /**
    * @param message what is wanted of a message
@@ -54,7 +55,7 @@ final class JsonScan {
   }
 
   /** Reads the value that comes next; the node says what is wanted of it, null nothing. */
-  private int value(int at, PathTree node) {
+  private int value(int at, @Nullable PathTree node) {
     at = spaces(at);
     return switch (bytes[at]) {
       case '"' -> {
@@ -79,7 +80,7 @@ final class JsonScan {
     };
   }
 
-  private int object(int at, PathTree node) {
+  private int object(int at, @Nullable PathTree node) {
     enter(node);
     int next = spaces(at + 1);
     if (bytes[next] != '}') {
@@ -92,7 +93,7 @@ final class JsonScan {
   /** Reads from the opening brace to the closing one. */
   private int members(int at, PathTree node) {
     Layout layout = node.layout();
-    Member member = layout.start();
+    @Nullable Member member = layout.start();
     do {
       at++;
       Member before = member;
@@ -117,7 +118,7 @@ final class JsonScan {
   }
 
   /** Reads a key and its colon; leaves what is wanted of that in {@link #keyChild}. */
-  private int key(int at, PathTree node) {
+  private int key(int at, @Nullable PathTree node) {
     int from = spaces(at);
     if (bytes[from] != '"') {
       throw NotJsonException.INSTANCE;
@@ -131,7 +132,7 @@ final class JsonScan {
     return colon + 1;
   }
 
-  private PathTree child(PathTree node, int from, int to) {
+  private @Nullable PathTree child(PathTree node, int from, int to) {
     if (!escaped) {
       return node.find(bytes, from, to);
     }
@@ -139,7 +140,7 @@ final class JsonScan {
     return node.find(key, 0, key.length);
   }
 
-  private int array(int at, PathTree node) {
+  private int array(int at, @Nullable PathTree node) {
     enter(node);
     int next = spaces(at + 1);
     if (bytes[next] != ']') {
@@ -171,7 +172,7 @@ final class JsonScan {
     return next + 1;
   }
 
-  private void enter(PathTree node) {
+  private void enter(@Nullable PathTree node) {
     if (++depth > MAX_DEPTH) {
       throw NotJsonException.INSTANCE;
     }
@@ -232,7 +233,7 @@ final class JsonScan {
     }
   }
 
-  private int bool(int at, String word, PathTree node) {
+  private int bool(int at, String word, @Nullable PathTree node) {
     int end = word(at, word);
     if (node != null) {
       out.bool(node, word.equals("true"), at, end);
@@ -240,7 +241,7 @@ final class JsonScan {
     return end;
   }
 
-  private int nothing(int at, PathTree node) {
+  private int nothing(int at, @Nullable PathTree node) {
     int end = word(at, "null");
     if (node != null) {
       out.nothing(node);

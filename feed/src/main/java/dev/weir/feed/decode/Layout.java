@@ -1,6 +1,7 @@
 package dev.weir.feed.decode;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the objects at one place of a feed's messages have looked like, to predict the next one: a feed repeats itself, so
@@ -29,11 +30,11 @@ final class Layout {
     private final long[] words;
     private final long lastMask;
     private final int length;
-    private final PathTree child;
-    private Member latest; // of the successors the one that came last
+    private final @Nullable PathTree child;
+    private @Nullable Member latest; // of the successors the one that came last
     private Member[] successors = NONE; // the newest is last, and makes room for the next
 
-    private Member(byte[] bytes, int from, int to, PathTree child) {
+    private Member(byte[] bytes, int from, int to, @Nullable PathTree child) {
       this.length = to - from;
       this.child = child;
       this.words = new long[(length + 7) / 8];
@@ -49,17 +50,19 @@ final class Layout {
     }
 
     /** What is wanted of the member's value, or null. */
+    @Nullable
     PathTree child() {
       return child;
     }
 
     /** The member that begins at {@code at}, if it is one that has come after this one before; otherwise null. */
+    @Nullable
     Member next(byte[] bytes, int at) {
       Member expected = latest;
       return expected != null && expected.matches(bytes, at) ? expected : other(bytes, at);
     }
 
-    private Member other(byte[] bytes, int at) {
+    private @Nullable Member other(byte[] bytes, int at) {
       for (Member member : successors) {
         if (member.matches(bytes, at)) {
           latest = member;
@@ -90,7 +93,7 @@ final class Layout {
   }
 
   private final Member start = new Member(new byte[0], 0, 0, null);
-  private final Member[] members = new Member[MEMBERS];
+  private final @Nullable Member[] members = new Member[MEMBERS];
   private int size;
   private long surprises;
 
@@ -107,7 +110,8 @@ final class Layout {
    * @param to where its value begins, after the colon
    * @return null if this one isn't remembered
    */
-  Member learn(Member before, byte[] bytes, int from, int to, PathTree child) {
+  @Nullable
+  Member learn(@Nullable Member before, byte[] bytes, int from, int to, @Nullable PathTree child) {
     if ((++surprises > ALWAYS && surprises % RARELY != 0) || to - from > LONGEST) {
       return null;
     }
@@ -125,10 +129,11 @@ final class Layout {
     return member;
   }
 
-  private Member known(byte[] bytes, int at, int length) {
+  private @Nullable Member known(byte[] bytes, int at, int length) {
     for (int i = 0; i < size; i++) {
-      if (members[i].length == length && members[i].matches(bytes, at)) {
-        return members[i];
+      Member member = members[i];
+      if (member != null && member.length == length && member.matches(bytes, at)) {
+        return member;
       }
     }
     return null;

@@ -4,6 +4,7 @@ package dev.weir.feed.decode;
 final class NotJsonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   static final NotJsonException INSTANCE = new NotJsonException();
 
   private NotJsonException() {

@@ -3,6 +3,7 @@ package dev.weir.feed.decode;
 import dev.weir.core.pipeline.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The paths that a decoder looks for, as a tree that is walked along with the message. */
 final class PathTree {
@@ -55,7 +56,9 @@ final class PathTree {
     keys = Arrays.copyOf(keys, keys.length + 1);
     byKey = Arrays.copyOf(byKey, keys.length);
     keys[keys.length - 1] = key;
-    return byKey[keys.length - 1] = new PathTree();
+    PathTree made = new PathTree();
+    byKey[keys.length - 1] = made;
+    return made;
   }
 
   private PathTree child(int index) {
@@ -69,6 +72,7 @@ final class PathTree {
   }
 
   /** The child under the key at {@code [from, to)}, or null. */
+  @Nullable
   PathTree find(byte[] bytes, int from, int to) {
     for (int k = 0; k < keys.length; k++) {
       if (Arrays.equals(keys[k], 0, keys[k].length, bytes, from, to)) {
@@ -79,6 +83,7 @@ final class PathTree {
   }
 
   /** The child at the index, or null. */
+  @Nullable
   PathTree find(int index) {
     return index < byIndex.length ? byIndex[index] : null;
   }

@@ -7,19 +7,24 @@ import dev.weir.core.stream.Batch;
 import dev.weir.core.stream.Texts;
 import dev.weir.core.stream.Values;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the values that a scan finds into the columns that want them, each read as its column's type. */
 final class RowWriter {
   private final Type[] types;
   private final boolean[] ofMessage; // stands once in the message, for each of its observations
   private final boolean timeOfMessage;
+  private final boolean hasTime;
   private final TimeUnit timeUnit;
   private final Texts texts;
   private final double[] messageValues;
   private final Decimal decimal = new Decimal();
 
-  private byte[] bytes;
+  private byte[] bytes = {};
+
+  @SuppressWarnings("NullAway.Init") // begin() comes first
   private Batch rows;
+
   private int before;
   private int row;
   private long origin;
@@ -35,7 +40,8 @@ final class RowWriter {
       ofMessage[i] = each && layout.fields().get(i).path().fromMessage();
     }
     this.messageValues = new double[types.length];
-    this.timeUnit = layout.time().map(FeedLayout.TimeField::unit).orElse(null);
+    this.hasTime = layout.time().isPresent();
+    this.timeUnit = layout.time().map(FeedLayout.TimeField::unit).orElse(TimeUnit.AUTO);
     this.timeOfMessage = layout.time().map(t -> each && t.path().fromMessage()).orElse(false);
   }
 
@@ -45,7 +51,7 @@ final class RowWriter {
     this.rows = rows;
     this.before = rows.size();
     this.origin = origin;
-    this.messageTime = timeUnit == null ? receivedNanos : Batch.NO_TIME;
+    this.messageTime = hasTime ? Batch.NO_TIME : receivedNanos;
     this.textsFull = false;
     Arrays.fill(messageValues, Values.MISSING);
   }
@@ -86,7 +92,7 @@ final class RowWriter {
   }
 
   /** Reads the JSON number at {@code from} for the node, which may be null; returns its end, or -1 if none begins there. */
-  int number(PathTree node, int from) {
+  int number(@Nullable PathTree node, int from) {
     int to = decimal.read(bytes, from);
     if (node == null || to < 0) {
       return to;

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame in a JSON object: {@code {"t":seconds,"dir":"recv|send|open","type":"text|binary","data"|"b64":…}}. The time
@@ -67,12 +68,12 @@ final class Envelope implements LineShape {
 
   /** What has been read of one line. */
   private static final class Fields {
-    private String time;
-    private String dir;
-    private String type;
+    private @Nullable String time;
+    private @Nullable String dir;
+    private @Nullable String type;
     private String url = "";
-    private byte[] data;
-    private byte[] base64;
+    private byte @Nullable [] data;
+    private byte @Nullable [] base64;
 
     void take(String name, JsonParser json) throws IOException, BadLineException {
       switch (name) {
@@ -112,15 +113,18 @@ final class Envelope implements LineShape {
       if (data != null && base64 != null) {
         throw new BadLineException("there is both data and b64; which one is the frame?");
       }
-      if (data == null && base64 == null) {
+      if (data != null) {
+        return data;
+      }
+      if (base64 == null) {
         throw new BadLineException(
             "the frame is missing; it must be in data (a text) or in b64 (Base64)");
       }
-      return data != null ? data : base64;
+      return base64;
     }
   }
 
-  private static String required(String name, String value) throws BadLineException {
+  private static String required(String name, @Nullable String value) throws BadLineException {
     if (value == null) {
       throw new BadLineException("the line has no '" + name + "'");
     }

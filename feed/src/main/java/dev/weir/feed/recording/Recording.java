@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a recorded feed, in the order of the file, read as they are asked for: memory does not depend on the
@@ -42,8 +43,8 @@ public final class Recording implements Iterator<RecordedFrame>, Closeable {
   private final long size;
   private final CountedInput counted;
   private final Lines lines;
-  private LineShape shape;
-  private RecordedFrame ahead;
+  private @Nullable LineShape shape;
+  private @Nullable RecordedFrame ahead;
   private boolean ended;
 
   private Recording(Path file, long size, CountedInput counted, Lines lines) {
@@ -55,7 +56,7 @@ public final class Recording implements Iterator<RecordedFrame>, Closeable {
 
   /** Opens a recording; nothing but the compression is looked at yet. */
   public static Recording open(Path file) {
-    InputStream opened = null;
+    @Nullable InputStream opened = null;
     try {
       long size = Files.size(file);
       opened = Files.newInputStream(file);
@@ -80,10 +81,10 @@ public final class Recording implements Iterator<RecordedFrame>, Closeable {
 
   @Override
   public RecordedFrame next() {
-    if (!hasNext()) {
+    RecordedFrame frame = hasNext() ? ahead : null;
+    if (frame == null) {
       throw new NoSuchElementException("the recording " + file + " is over");
     }
-    RecordedFrame frame = ahead;
     ahead = null;
     return frame;
   }
@@ -138,7 +139,7 @@ public final class Recording implements Iterator<RecordedFrame>, Closeable {
         : "it can't be read: " + e.getMessage();
   }
 
-  private static void closeAfter(RecordingException trouble, InputStream opened) {
+  private static void closeAfter(RecordingException trouble, @Nullable InputStream opened) {
     try {
       if (opened != null) {
         opened.close();

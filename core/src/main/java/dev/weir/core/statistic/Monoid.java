@@ -1,0 +1,40 @@
+package dev.weir.core.statistic;
+
+/**
+ * A state over a run of observations that is a few doubles, and whose states combine: {@code state(a ++ b) =
+ * merge(state(a), state(b))}. That is what lets every kind of window keep it in amortised O(1) without ever subtracting,
+ * so that a bad value leaves no trace once it has left the window.
+ *
+ * <p>State lives in {@link #width} consecutive slots of an array that the window owns. Implementations are records: equal
+ * ones over the same arguments share their slots.
+ */
+public interface Monoid {
+  /** How many slots the state takes. */
+  int width();
+
+  /** Makes the slots the state over no observation. */
+  void clear(double[] state, int at);
+
+  /**
+   * Adds one observation, later than all in the state.
+   *
+   * @param time of the observation, nanoseconds since the epoch
+   * @param row holds the statistic's arguments from {@code from} on
+   */
+  void add(double[] state, int at, long time, double[] row, int from);
+
+  /** Adds all observations of {@code later}, which come after those in the state. */
+  void merge(double[] state, int at, double[] later, int from);
+
+  /** A state whose observations can lose weight with age, for {@code decay} windows. */
+  interface Fading extends Monoid {
+    /** Multiplies the weight of all observations in the state by a factor in [0, 1]. */
+    void fade(double[] state, int at, double factor);
+  }
+
+  /** What a statistic makes of a state; {@link dev.weir.core.stream.Values#NULL} while there are too few observations. */
+  @FunctionalInterface
+  interface Reading {
+    double of(double[] state, int at);
+  }
+}

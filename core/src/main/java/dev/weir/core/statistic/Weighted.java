@@ -1,0 +1,56 @@
+package dev.weir.core.statistic;
+
+import dev.weir.core.stream.Values;
+import java.util.List;
+
+/** Two compensated sums: of x times weight, and of the weights. */
+record Weighted() implements Monoid.Fading {
+  private static final Sum SUM = new Sum();
+
+  static List<Statistic> statistics() {
+    return List.of(Statistic.named("vwap", Parameter.value("price"), Parameter.value("size"))
+        .is("volume-weighted average price")
+        .formula("Σ price·size / Σ size")
+        .unit("price")
+        .before("null while Σ size is 0")
+        .by(c -> Aggregate.of(new Weighted(), Weighted::mean)));
+  }
+
+  @Override
+  public int width() {
+    return 2 * Sum.WIDTH;
+  }
+
+  @Override
+  public void clear(double[] s, int at) {
+    SUM.clear(s, at);
+    SUM.clear(s, at + Sum.WIDTH);
+  }
+
+  @Override
+  public void add(double[] s, int at, long time, double[] row, int from) {
+    double x = row[from];
+    double weight = row[from + 1];
+    if (Double.isFinite(x) && Double.isFinite(weight)) {
+      Sum.add(s, at, x * weight);
+      Sum.add(s, at + Sum.WIDTH, weight);
+    }
+  }
+
+  @Override
+  public void merge(double[] s, int at, double[] later, int from) {
+    SUM.merge(s, at, later, from);
+    SUM.merge(s, at + Sum.WIDTH, later, from + Sum.WIDTH);
+  }
+
+  @Override
+  public void fade(double[] s, int at, double factor) {
+    SUM.fade(s, at, factor);
+    SUM.fade(s, at + Sum.WIDTH, factor);
+  }
+
+  private static double mean(double[] s, int at) {
+    double weight = Sum.sum(s, at + Sum.WIDTH);
+    return weight == 0 ? Values.NULL : Sum.sum(s, at) / weight;
+  }
+}
