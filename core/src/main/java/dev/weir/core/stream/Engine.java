@@ -4,7 +4,6 @@ import dev.weir.core.pipeline.Pipeline;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,7 +156,7 @@ public final class Engine {
     for (int id = 0; id < count; id++) {
       byte[] utf8 = new byte[in.readInt()];
       in.readFully(utf8);
-      if (texts.intern(ByteBuffer.wrap(utf8), 0, utf8.length) != id) {
+      if (texts.intern(utf8, 0, utf8.length) != id) {
         throw new IOException("the texts of this state do not belong to this pipeline");
       }
     }

@@ -1,7 +1,6 @@
 package dev.weir.feed.decode;
 
 import dev.weir.core.pipeline.JsonPath;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,7 @@ final class PathTree {
   int[] columns = NONE;
   boolean time;
   boolean each;
+  private final Layout layout = new Layout();
 
   /** The node at the end of the path, made where it isn't there. */
   PathTree at(JsonPath path) {
@@ -38,8 +38,18 @@ final class PathTree {
     return columns.length > 0 || time || each;
   }
 
+  /** Whether anything is wanted of an object here. */
+  boolean hasKeys() {
+    return keys.length > 0;
+  }
+
+  /** What the objects here look like. */
+  Layout layout() {
+    return layout;
+  }
+
   private PathTree child(byte[] key) {
-    PathTree found = find(ByteBuffer.wrap(key), 0, key.length);
+    PathTree found = find(key, 0, key.length);
     if (found != null) {
       return found;
     }
@@ -63,10 +73,9 @@ final class PathTree {
 
   /** The child under the key at {@code [from, to)}, or null. */
   @Nullable
-  PathTree find(ByteBuffer buffer, int from, int to) {
+  PathTree find(byte[] bytes, int from, int to) {
     for (int k = 0; k < keys.length; k++) {
-      byte[] key = keys[k];
-      if (key.length == to - from && same(key, buffer, from)) {
+      if (Arrays.equals(keys[k], 0, keys[k].length, bytes, from, to)) {
         return byKey[k];
       }
     }
@@ -77,14 +86,5 @@ final class PathTree {
   @Nullable
   PathTree find(int index) {
     return index < byIndex.length ? byIndex[index] : null;
-  }
-
-  private static boolean same(byte[] key, ByteBuffer buffer, int from) {
-    for (int i = 0; i < key.length; i++) {
-      if (buffer.get(from + i) != key[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

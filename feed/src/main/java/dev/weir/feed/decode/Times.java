@@ -3,7 +3,6 @@ package dev.weir.feed.decode;
 import dev.weir.core.pipeline.FeedLayout.TimeUnit;
 import dev.weir.core.stream.Batch;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,61 +12,54 @@ import java.time.ZoneOffset;
 
 /** Times, straight from bytes, to nanoseconds since the epoch. */
 final class Times {
-  private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000L;
+  private static final long NANOS = 1_000_000_000L;
+  private static final long MAX_SECONDS = Long.MAX_VALUE / NANOS;
 
   private Times() {}
 
-  /** The time at {@code [from, to)}, or {@link Batch#NO_TIME} if it is none. */
-  static long parse(ByteBuffer b, int from, int to, TimeUnit unit) {
-    if (unit == TimeUnit.ISO || (unit == TimeUnit.AUTO && looksLikeIso(b, from, to))) {
+  /** The time that a JSON number is, just read as {@code decimal}; or {@link Batch#NO_TIME} if none. */
+  static long ofNumber(Decimal decimal, byte[] b, int from, int to, TimeUnit unit) {
+    return isIso(b, from, to, unit) ? iso(b, from, to) : number(decimal, unit);
+  }
+
+  /** The time that the text at {@code [from, to)} is, or {@link Batch#NO_TIME} if none. */
+  static long ofText(Decimal decimal, byte[] b, int from, int to, TimeUnit unit) {
+    if (isIso(b, from, to, unit)) {
       return iso(b, from, to);
     }
-    return Numbers.isDecimal(b, from, to) ? number(b, from, to, unit) : Batch.NO_TIME;
+    return decimal.readText(b, from, to) ? number(decimal, unit) : Batch.NO_TIME;
   }
 
-  private static boolean looksLikeIso(ByteBuffer b, int from, int to) {
-    return to - from >= 10 && b.get(from + 4) == '-';
+  private static boolean isIso(byte[] b, int from, int to, TimeUnit unit) {
+    return unit == TimeUnit.ISO || (unit == TimeUnit.AUTO && to - from >= 10 && b[from + 4] == '-');
   }
 
-  private static long number(ByteBuffer b, int from, int to, TimeUnit unit) {
-    long whole = 0;
-    int at = from;
-    boolean negative = b.get(at) == '-';
-    at += negative || b.get(at) == '+' ? 1 : 0;
-    int digits = 0;
-    for (; at < to && b.get(at) >= '0' && b.get(at) <= '9'; at++, digits++) {
-      whole = whole * 10 + (b.get(at) - '0');
+  /** Digits beyond the nanosecond are cut off. */
+  private static long number(Decimal decimal, TimeUnit unit) {
+    if (!decimal.isShort()) {
+      return exact(decimal, unit);
     }
-    if (digits > 18 || (at < to && b.get(at) != '.')) {
-      return exact(b, from, to, unit);
-    }
+    long ten = decimal.divisor();
+    long whole = decimal.digits() / ten;
     long nanosPerUnit = nanos(unit == TimeUnit.AUTO ? unitOf(whole) : unit);
-    long fraction = 0;
-    if (at < to) {
-      long worth = nanosPerUnit;
-      for (at++; at < to; at++) {
-        if (b.get(at) < '0' || b.get(at) > '9') {
-          return exact(b, from, to, unit);
-        }
-        worth /= 10;
-        fraction += worth * (b.get(at) - '0');
-      }
-    }
     if (whole > Long.MAX_VALUE / nanosPerUnit - 1) {
       return Batch.NO_TIME;
     }
-    long time = whole * nanosPerUnit + fraction;
-    return negative ? -time : time;
+    long fraction = decimal.digits() % ten;
+    if (ten > NANOS) {
+      fraction /= ten / NANOS;
+      ten = NANOS;
+    }
+    long time = whole * nanosPerUnit + fraction * nanosPerUnit / ten;
+    return decimal.isNegative() ? -time : time;
   }
 
   /** Exponents and very long numbers. */
-  private static long exact(ByteBuffer b, int from, int to, TimeUnit unit) {
-    byte[] text = new byte[to - from];
-    b.get(from, text);
-    if (text.length > 64) {
+  private static long exact(Decimal decimal, TimeUnit unit) {
+    if (decimal.length() > 64 || decimal.isExtreme()) {
       return Batch.NO_TIME;
     }
-    BigDecimal value = new BigDecimal(new String(text, StandardCharsets.US_ASCII));
+    BigDecimal value = decimal.exact();
     if (value.precision() - value.scale() > 19) {
       return Batch.NO_TIME;
     }
@@ -89,7 +81,7 @@ final class Times {
 
   private static long nanos(TimeUnit unit) {
     return switch (unit) {
-      case S -> 1_000_000_000L;
+      case S -> NANOS;
       case MS -> 1_000_000L;
       case US -> 1_000L;
       case NS -> 1L;
@@ -97,10 +89,8 @@ final class Times {
     };
   }
 
-  private static long iso(ByteBuffer b, int from, int to) {
-    byte[] text = new byte[to - from];
-    b.get(from, text);
-    String iso = new String(text, StandardCharsets.UTF_8).replace(' ', 'T');
+  private static long iso(byte[] b, int from, int to) {
+    String iso = new String(b, from, to - from, StandardCharsets.UTF_8).replace(' ', 'T');
     try {
       boolean zoned = iso.length() > 10
           && (iso.endsWith("Z")
@@ -113,7 +103,7 @@ final class Times {
               .toInstant(ZoneOffset.UTC);
       return Math.abs(instant.getEpochSecond()) >= MAX_SECONDS
           ? Batch.NO_TIME
-          : instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+          : instant.getEpochSecond() * NANOS + instant.getNano();
     } catch (DateTimeException e) {
       return Batch.NO_TIME; // counted by the caller as a bad time
     }

@@ -1,17 +1,14 @@
 package dev.weir.feed.decode;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Takes the escapes out of JSON strings (RFC 8259, section 7). Rare, so it may allocate. */
 final class Unescaper {
-  private ByteBuffer result = ByteBuffer.allocate(0);
+  private Unescaper() {}
 
-  /** Unescapes the well-formed string content at {@code [from, to)} into {@link #result}; returns its length. */
-  int unescape(ByteBuffer b, int from, int to) {
-    byte[] raw = new byte[to - from];
-    b.get(from, raw);
-    String text = new String(raw, StandardCharsets.UTF_8);
+  /** The text, in UTF-8, that the well-formed string content at {@code [from, to)} stands for. */
+  static byte[] unescape(byte[] bytes, int from, int to) {
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -33,12 +30,6 @@ final class Unescaper {
         default -> out.append(c);
       }
     }
-    byte[] utf8 = out.toString().getBytes(StandardCharsets.UTF_8);
-    result = ByteBuffer.wrap(utf8);
-    return utf8.length;
-  }
-
-  ByteBuffer result() {
-    return result;
+    return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 }
