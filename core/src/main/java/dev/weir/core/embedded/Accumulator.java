@@ -6,6 +6,7 @@ import dev.weir.core.statistic.Constants;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Statistic;
 import dev.weir.core.statistic.Statistics;
+import dev.weir.core.stream.Values;
 import dev.weir.core.window.Layout;
 import dev.weir.core.window.RunningWindow;
 import dev.weir.core.window.Window;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One statistic by itself, as in River or a notebook: {@code update}, {@code value}, {@code merge}.
@@ -32,24 +34,54 @@ import java.util.Map;
  * Not for use by several threads at once.
  */
 public final class Accumulator {
+  private final WindowSpec spec;
   private final Statistic statistic;
-  private final List<String> parts;
-  private final int arguments;
-  private final Window window;
-  private final double[] values;
+  private final Map<String, Object> constants;
+  private List<String> parts = List.of();
+  private double[] values = {Values.NULL};
+  private @Nullable Window window; // opened when it is known how many values an observation has
+  private int arguments;
   private long newest;
 
-  private Accumulator(WindowSpec spec, Statistic statistic, int arguments, Object... constants) {
+  private Accumulator(WindowSpec spec, Statistic statistic, Map<String, Object> constants) {
+    this.spec = spec;
     this.statistic = statistic;
-    this.arguments = arguments;
-    Constants all = statistic.constants(named(statistic, constants), arguments);
+    this.constants = constants;
+    if (least() == most()) {
+      window = open(least());
+    }
+  }
+
+  private int least() {
+    return (int) Math.max(
+        1,
+        statistic.parameters().stream()
+            .filter(p -> p instanceof Parameter.Value && !p.optional())
+            .count());
+  }
+
+  private int most() {
+    return statistic.maximum() == Integer.MAX_VALUE
+        ? Integer.MAX_VALUE
+        : (int) statistic.parameters().stream()
+            .filter(Parameter.Value.class::isInstance)
+            .count();
+  }
+
+  private Window open(int given) {
+    if (given < least() || given > most()) {
+      throw new IllegalArgumentException(
+          statistic.signature() + " does not take " + given + " values an observation");
+    }
+    Constants all = statistic.constants(constants, given);
     Aggregate aggregate = statistic.make().apply(all);
     spec.refusal(aggregate).ifPresent(why -> {
       throw new IllegalArgumentException(statistic.name() + " " + why);
     });
-    this.parts = statistic.parts().apply(all);
-    this.window = Window.open(spec, new Layout(List.of(new Layout.Entry(aggregate, 0)), arguments));
-    this.values = new double[aggregate.parts()];
+    arguments = given;
+    parts = statistic.parts().apply(all);
+    values = new double[aggregate.parts()];
+    return Window.open(spec, new Layout(List.of(new Layout.Entry(aggregate, 0)), given));
   }
 
   /**
@@ -75,9 +107,7 @@ public final class Accumulator {
             + Suggestions.nearest(statistic, Statistics.names())
                 .map(n -> "; did you mean " + n + "?")
                 .orElse("")));
-    int values = (int)
-        found.parameters().stream().filter(Parameter.Value.class::isInstance).count();
-    return new Accumulator(spec, found, Math.max(1, values), constants);
+    return new Accumulator(spec, found, named(found, constants));
   }
 
   private static Map<String, Object> named(Statistic statistic, Object... constants) {
@@ -110,9 +140,11 @@ public final class Accumulator {
    * @param time nanoseconds since the epoch; one before the newest counts as simultaneous with it
    */
   public Accumulator updateAt(long time, double... observation) {
-    if (observation.length != arguments) {
-      throw new IllegalArgumentException(statistic.signature() + " takes " + arguments
-          + " values an observation, found " + observation.length);
+    if (window == null) {
+      window = open(observation.length);
+    } else if (observation.length != arguments) {
+      throw new IllegalArgumentException(statistic.signature() + " does not take "
+          + observation.length + " values here, but " + arguments);
     }
     newest = Math.max(newest, time);
     window.add(newest, observation);
@@ -121,19 +153,25 @@ public final class Accumulator {
 
   /** The statistic now; NaN while there are too few observations. Of one with several parts, the first. */
   public double value() {
-    window.values(values);
-    return values[0];
+    return read()[0];
   }
 
   /** One part of a statistic that has several. */
   public double value(String part) {
+    double[] all = read();
     int index = parts.indexOf(part);
     if (index < 0) {
       throw new IllegalArgumentException(
           statistic.name() + " has no part '" + part + "'; it has " + parts);
     }
-    window.values(values);
-    return values[index];
+    return all[index];
+  }
+
+  private double[] read() {
+    if (window != null) {
+      window.values(values);
+    }
+    return values;
   }
 
   /**
@@ -159,12 +197,19 @@ public final class Accumulator {
   /** Writes the state. */
   public void save(DataOutput out) throws IOException {
     out.writeLong(newest);
-    window.save(out);
+    out.writeInt(window == null ? 0 : arguments);
+    if (window != null) {
+      window.save(out);
+    }
   }
 
   /** Goes on, to the bit, from a state that an accumulator of the same definition saved. */
   public void restore(DataInput in) throws IOException {
     newest = in.readLong();
-    window.restore(in);
+    int saved = in.readInt();
+    if (saved > 0) {
+      window = open(saved);
+      window.restore(in);
+    }
   }
 }

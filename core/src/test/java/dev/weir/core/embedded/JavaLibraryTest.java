@@ -126,7 +126,7 @@ class JavaLibraryTest {
     assertThatThrownBy(() -> Accumulator.of("quantile"))
         .hasMessage("quantile(x, p) takes 1 constants, found 0");
     assertThatThrownBy(() -> Accumulator.of("mean").update(1, 2))
-        .hasMessage("mean(x) takes 1 values an observation, found 2");
+        .hasMessage("mean(x) does not take 2 values here, but 1");
     assertThatThrownBy(() -> Accumulator.over("decay 5m", "median"))
         .hasMessageStartingWith("median has no meaning with weights that fade with age");
     assertThatThrownBy(
