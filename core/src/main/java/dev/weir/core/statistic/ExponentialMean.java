@@ -1,13 +1,9 @@
 package dev.weir.core.statistic;
 
 import dev.weir.core.stream.Values;
-import java.util.List;
 
 /**
- * Exponential moving average by count: {@code y = (1 - a) y + a x}, begun with the first value ({@code adjust=False} in
- * pandas).
- *
- * <p>Kept as a monoid: over k values the state is the decay {@code (1 - a)^k}, the weighted sum as if the average had
+ * The exponential moving average {@code y = (1 - a) y + a x}, begun with the first value or with 0, as a monoid: over k values the state is the decay {@code (1 - a)^k}, the weighted sum as if the average had
  * begun at 0, and the first value; {@code y = sum + decay * first}.
  *
  * @param alpha the weight of the newest value, in (0, 1]
@@ -16,15 +12,6 @@ record ExponentialMean(double alpha) implements Monoid {
   private static final int DECAY = 0;
   private static final int SUM = 1;
   private static final int FIRST = 2;
-
-  static List<Statistic> statistics() {
-    return List.of(Statistic.named("ema", Parameter.value("x"), Parameter.number("n", 1, 1e9))
-        .is("exponential moving average of span n, begun with the first value")
-        .formula("y ← y + (x - y)·2 / (n + 1)")
-        .source("pandas ewm(span=n, adjust=False)")
-        .by(c ->
-            Aggregate.of(new ExponentialMean(2 / (c.number("n") + 1)), ExponentialMean::value)));
-  }
 
   @Override
   public int width() {
@@ -63,7 +50,11 @@ record ExponentialMean(double alpha) implements Monoid {
     s[at + DECAY] *= later[from + DECAY];
   }
 
-  private static double value(double[] s, int at) {
+  static double fromFirst(double[] s, int at) {
     return s[at + SUM] + s[at + DECAY] * s[at + FIRST]; // null while first is
+  }
+
+  static double fromZero(double[] s, int at) {
+    return Values.isNull(s[at + FIRST]) ? Values.NULL : s[at + SUM];
   }
 }

@@ -27,7 +27,13 @@ public final class Statistics {
             Extremes.statistics(),
             Ends.statistics(),
             Quantiles.statistics(),
-            ExponentialMean.statistics(),
+            Lag.statistics(),
+            Ema.statistics(),
+            LinearlyWeighted.statistics(),
+            Rsi.statistics(),
+            Macd.statistics(),
+            Bollinger.statistics(),
+            TrueRange.statistics(),
             Weighted.statistics())
         .flatMap(List::stream)
         .forEach(s -> ALL.put(s.name(), s));

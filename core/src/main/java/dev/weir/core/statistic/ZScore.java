@@ -50,6 +50,10 @@ record ZScore() implements Monoid.Fading {
     MOMENTS.fade(s, at, factor);
   }
 
+  static double newest(double[] s, int at) {
+    return s[at + NEWEST];
+  }
+
   private static double value(double[] s, int at) {
     double deviation = Moments.deviation(s, at);
     return deviation > 0 ? Moments.aboveMean(s[at + NEWEST], s, at) / deviation : Values.NULL;
