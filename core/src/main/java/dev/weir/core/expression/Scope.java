@@ -10,8 +10,8 @@ public interface Scope {
   Optional<Type> type(Expression.Name name);
 
   /**
-   * The name is used as this type, and its own type is still {@link Type#ANY}. A feed's field takes its type from this; a
-   * stream's columns are what they are.
+   * The name is used as this type, and its own type is still {@link Type#ANY}. A feed's field takes its type from this, and so
+   * does a stream's column that is a value of a field.
    */
   void use(Expression.Name name, Type type);
 

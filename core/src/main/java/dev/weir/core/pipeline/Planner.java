@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Planner {
   private final PipelineFile file;
   private final List<Mistake> mistakes = new ArrayList<>();
   private final Map<String, FeedScope> feeds = new LinkedHashMap<>();
-  private final Map<String, Pipeline.Stream> streams = new LinkedHashMap<>();
+  private final Map<String, StreamPlanner.Planned> streams = new LinkedHashMap<>();
 
   private Planner(PipelineFile file) {
     this.file = file;
@@ -44,39 +45,24 @@ public final class Planner {
   private Result plan() {
     file.feeds().forEach(feed -> feeds.put(feed.name().value(), new FeedScope(feed)));
     List<PipelineFile.Stream> ordered = inOrder();
-    // Twice: what a field is used as further down may decide what it is further up.
-    Map<String, Expression> feedFilters = new LinkedHashMap<>();
-    for (int pass = 0; pass < 2; pass++) {
-      mistakes.removeIf(m -> true);
-      ordered = inOrder();
-      streams.clear();
-      for (PipelineFile.Feed feed : file.feeds()) {
-        feed.where()
-            .flatMap(w -> condition(w, feed(feed).messages()))
-            .ifPresent(e -> feedFilters.put(feed.name().value(), e));
-      }
-      for (PipelineFile.Stream stream : ordered) {
-        Optional<Scope> source = scope(stream.from());
-        source
-            .flatMap(s -> new StreamPlanner(stream, s, mistakes).plan())
-            .ifPresent(s -> streams.put(s.name(), s));
-      }
-    }
+    feedFilters();
+    planStreams(ordered); // finds out what each field is used as, which may be further down
+    file.alerts().forEach(this::alert);
+    mistakes.clear();
+    inOrder();
+    Map<String, Expression> filters = feedFilters();
+    planStreams(ordered);
     List<Pipeline.Alert> alerts =
         file.alerts().stream().map(this::alert).flatMap(Optional::stream).toList();
     Optional<String> defaultStream = defaultStream();
-    List<Mistake> sorted = mistakes.stream()
-        .distinct()
-        .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
-        .toList();
-    if (!sorted.isEmpty()) {
-      return new Result(Optional.empty(), sorted);
+    if (!mistakes.isEmpty()) {
+      return new Result(Optional.empty(), inOrderOfPlace());
     }
     List<Pipeline.Feed> feedPlans = file.feeds().stream()
-        .map(f -> feed(f).plan(Optional.ofNullable(feedFilters.get(f.name().value()))))
+        .map(f -> feed(f).plan(Optional.ofNullable(filters.get(f.name().value()))))
         .toList();
     List<Pipeline.Stream> streamPlans =
-        file.streams().stream().map(s -> streams.get(s.name().value())).toList();
+        file.streams().stream().map(s -> stream(s.name()).orElseThrow()).toList();
     return new Result(
         Optional.of(new Pipeline(
             file.name(),
@@ -88,6 +74,36 @@ public final class Planner {
             defaultStream,
             fingerprint(feedPlans, streamPlans, alerts))),
         List.of());
+  }
+
+  private Map<String, Expression> feedFilters() {
+    Map<String, Expression> filters = new HashMap<>();
+    for (PipelineFile.Feed feed : file.feeds()) {
+      feed.where()
+          .flatMap(w -> condition(w, feed(feed).messages()))
+          .ifPresent(e -> filters.put(feed.name().value(), e));
+    }
+    return filters;
+  }
+
+  private void planStreams(List<PipelineFile.Stream> ordered) {
+    streams.clear();
+    for (PipelineFile.Stream stream : ordered) {
+      scope(stream.from())
+          .flatMap(source -> new StreamPlanner(stream, source, mistakes).plan())
+          .ifPresent(planned -> streams.put(stream.name().value(), planned));
+    }
+  }
+
+  private Optional<Pipeline.Stream> stream(Located<String> name) {
+    return Optional.ofNullable(streams.get(name.value())).map(StreamPlanner.Planned::stream);
+  }
+
+  private List<Mistake> inOrderOfPlace() {
+    return mistakes.stream()
+        .distinct()
+        .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
+        .toList();
   }
 
   /** What determines the state: not how a feed is reached, nor where results go. */
@@ -158,9 +174,9 @@ public final class Planner {
     if (feed != null) {
       return Optional.of(feed);
     }
-    Pipeline.Stream stream = streams.get(from.value());
+    StreamPlanner.Planned stream = streams.get(from.value());
     if (stream != null) {
-      return Optional.of(new StreamScope(stream.columns()));
+      return Optional.of(stream.scope());
     }
     List<String> known = new ArrayList<>(feeds.keySet());
     file.streams().forEach(s -> known.add(s.name().value()));
@@ -176,9 +192,9 @@ public final class Planner {
 
   private Optional<Pipeline.Alert> alert(PipelineFile.Alert alert) {
     Located<String> from = alert.from();
-    Pipeline.Stream stream = streams.get(from.value());
+    StreamPlanner.Planned planned = streams.get(from.value());
     checkRecipients(alert);
-    if (stream == null) {
+    if (planned == null) {
       List<String> known = file.streams().stream().map(s -> s.name().value()).toList();
       if (!known.contains(from.value())) {
         String what = feeds.containsKey(from.value())
@@ -189,7 +205,8 @@ public final class Planner {
       }
       return Optional.empty();
     }
-    Scope scope = new StreamScope(stream.columns());
+    Pipeline.Stream stream = planned.stream();
+    Scope scope = planned.scope();
     Optional<Expression> when = condition(alert.when(), scope);
     Optional<Expression> until = alert.until().flatMap(u -> condition(u, scope));
     MessageTemplate message = message(alert, stream);

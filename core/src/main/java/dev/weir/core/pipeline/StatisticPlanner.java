@@ -51,6 +51,18 @@ final class StatisticPlanner {
     return calls;
   }
 
+  /** What the statistic that gives the i-th result takes first. */
+  Expression firstArgument(int result) {
+    int parts = 0;
+    for (Pipeline.StatisticCall call : calls) {
+      parts += call.aggregate().parts();
+      if (result < parts) {
+        return arguments.get(call.from());
+      }
+    }
+    throw new IllegalArgumentException("no statistic gives result " + result);
+  }
+
   static boolean isStatistic(Expression.Call call) {
     return Statistics.find(call.function()).isPresent();
   }

@@ -7,6 +7,7 @@ import dev.weir.core.window.KeyedWindows;
 import dev.weir.core.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class StreamPlanner {
   private final int mistakesBefore;
   private final WindowSpec window;
   private final StatisticPlanner statistics;
+  private final Map<String, Expression> origins = new HashMap<>();
 
   StreamPlanner(PipelineFile.Stream stream, Scope source, List<Mistake> mistakes) {
     this.stream = stream;
@@ -31,7 +33,10 @@ final class StreamPlanner {
     this.statistics = new StatisticPlanner(source, mistakes, this::checkWindow);
   }
 
-  Optional<Pipeline.Stream> plan() {
+  /** A stream, and what those who read from it see. */
+  record Planned(Pipeline.Stream stream, StreamScope scope) {}
+
+  Optional<Planned> plan() {
     Optional<Expression> where =
         stream.where().flatMap(w -> Planner.checked(w, source, Type.BOOLEAN, mistakes));
     List<Column> columns = new ArrayList<>();
@@ -41,6 +46,7 @@ final class StreamPlanner {
         if (e instanceof Expression.Name name) {
           by.add(name.text());
           columns.add(new Column(name.text(), source.type(name).orElse(Type.ANY)));
+          origins.put(name.text(), name);
         } else {
           mistakes.add(Mistake.at(key, "by takes names of fields, not '" + key.value() + "'"));
         }
@@ -48,20 +54,22 @@ final class StreamPlanner {
     }
     List<Expression> outputs = select(columns, by);
     Pipeline.Emit emit = emit();
-    return mistakes.size() > mistakesBefore
-        ? Optional.empty()
-        : Optional.of(new Pipeline.Stream(
-            stream.name().value(),
-            stream.from().value(),
-            where,
-            by,
-            window,
-            stream.fill(),
-            statistics.arguments(),
-            statistics.calls(),
-            outputs,
-            emit,
-            columns));
+    if (mistakes.size() > mistakesBefore) {
+      return Optional.empty();
+    }
+    Pipeline.Stream planned = new Pipeline.Stream(
+        stream.name().value(),
+        stream.from().value(),
+        where,
+        by,
+        window,
+        stream.fill(),
+        statistics.arguments(),
+        statistics.calls(),
+        outputs,
+        emit,
+        columns);
+    return Optional.of(new Planned(planned, new StreamScope(columns, origins, source)));
   }
 
   private List<Expression> select(List<Column> columns, List<String> by) {
@@ -123,6 +131,9 @@ final class StreamPlanner {
     }
     outputs.add(output);
     columns.add(column);
+    if (column.type() == Type.ANY && output instanceof Expression.Result r) {
+      origins.put(column.name(), statistics.firstArgument(r.index()));
+    }
   }
 
   private void checkWindow(StatisticPlanner.StatisticUse use) {
