@@ -177,6 +177,10 @@ public final class Parser {
       }
       return new Expression.Part(call, part.text(), part.at());
     }
+    if (peek().kind() == Kind.NUMBER && peek().text().startsWith(".")) {
+      Token part = take(); // top(x).1
+      return new Expression.Part(call, part.text().substring(1), part.at() + 1);
+    }
     return call;
   }
 

@@ -10,7 +10,7 @@ public interface Frequencies {
 
   /**
    * The value that occurs most often ({@code rank} 0), or next to it; null where there is none. Of values that are
-   * equally frequent, the one that came first into the window comes first.
+   * equally frequent, the smaller comes first, and of texts the one first seen.
    */
   double mostFrequent(int rank);
 

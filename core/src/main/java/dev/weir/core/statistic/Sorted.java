@@ -9,4 +9,10 @@ public interface Sorted {
    * type 7, the default of numpy, pandas and R); null when there is no value.
    */
   double quantile(double p);
+
+  /** The median of the distances from the median; null when there is no value. */
+  double medianDeviation();
+
+  /** The value that came last; null before the first. */
+  double newest();
 }

@@ -26,12 +26,14 @@ public final class SortedRun implements Sorted {
       new double[16]; // all of them; beyond EXACT, those that the digest lacks
   private int size;
   private int sorted;
+  private double newest = Values.NULL;
   private @Nullable MergingDigest digest; // beyond EXACT
 
   public void add(double x) {
     if (!Double.isFinite(x)) {
       return;
     }
+    newest = x;
     if (size == (digest == null ? EXACT : BUFFER)) {
       flush();
     }
@@ -43,9 +45,11 @@ public final class SortedRun implements Sorted {
 
   /** Adds all values of another run. */
   public void merge(SortedRun other) {
+    double last = other.newest;
     for (int i = 0; i < other.size; i++) {
       add(other.values[i]);
     }
+    newest = Values.isNull(last) ? newest : last; // the values may have been sorted
     if (other.digest != null) {
       flush();
       MergingDigest all = digest == null ? new MergingDigest(COMPRESSION) : digest;
@@ -60,18 +64,45 @@ public final class SortedRun implements Sorted {
   }
 
   @Override
+  public double newest() {
+    return newest;
+  }
+
+  @Override
   public double quantile(double p) {
     if (digest != null) {
       return flush().quantile(p);
     }
-    if (size == 0) {
-      return Values.NULL;
-    }
     sort();
-    double rank = p * (size - 1);
-    int low = (int) rank;
-    double fraction = rank - low;
-    return fraction == 0 ? values[low] : values[low] + (values[low + 1] - values[low]) * fraction;
+    return Ranks.quantile(p, size, rank -> values[(int) rank]);
+  }
+
+  @Override
+  public double medianDeviation() {
+    double median = quantile(0.5);
+    if (digest != null) {
+      return medianDeviation(flush(), median);
+    }
+    int below = 0;
+    while (below < size && values[below] < median) {
+      below++;
+    }
+    return Ranks.medianDeviation(median, size, below, rank -> values[(int) rank]);
+  }
+
+  /** The distance within which the digest sees half of the values, by bisection. */
+  private static double medianDeviation(MergingDigest all, double median) {
+    double low = 0;
+    double high = Math.max(all.getMax() - median, median - all.getMin());
+    for (int step = 0; step < 60; step++) {
+      double middle = (low + high) / 2;
+      if (all.cdf(median + middle) - all.cdf(median - middle) < 0.5) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return high;
   }
 
   /**
@@ -115,6 +146,7 @@ public final class SortedRun implements Sorted {
   }
 
   public void save(DataOutput out) throws IOException {
+    out.writeDouble(newest);
     out.writeInt(size);
     out.writeInt(sorted);
     for (int i = 0; i < size; i++) {
@@ -126,6 +158,7 @@ public final class SortedRun implements Sorted {
   }
 
   public void restore(DataInput in) throws IOException {
+    newest = in.readDouble();
     size = in.readInt();
     sorted = in.readInt();
     values = new double[Math.max(BUFFER, size)];

@@ -27,6 +27,8 @@ public final class Statistics {
             Extremes.statistics(),
             Ends.statistics(),
             Quantiles.statistics(),
+            Occurrences.statistics(),
+            Histogram.statistics(),
             Lag.statistics(),
             Ema.statistics(),
             LinearlyWeighted.statistics(),

@@ -1,6 +1,6 @@
 package dev.weir.core.window;
 
-import dev.weir.core.statistic.FrequencyTable;
+import dev.weir.core.statistic.FrequencySketch;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.SortedRun;
 import java.io.DataInput;
@@ -13,7 +13,7 @@ public final class RunningWindow implements Window {
   private final Layout layout;
   private final double[] state;
   private final SortedRun[] sorted;
-  private final FrequencyTable[] frequencies;
+  private final FrequencySketch[] frequencies;
   private final Sequence[] sequences;
   private long newest = Long.MIN_VALUE;
 
@@ -21,10 +21,10 @@ public final class RunningWindow implements Window {
     this.layout = layout;
     this.state = new double[layout.width()];
     this.sorted = new SortedRun[layout.sorted().length];
-    this.frequencies = new FrequencyTable[layout.frequencies().length];
+    this.frequencies = new FrequencySketch[layout.frequencies().length];
     this.sequences = layout.openSequences();
     Arrays.setAll(sorted, i -> new SortedRun());
-    Arrays.setAll(frequencies, i -> new FrequencyTable());
+    Arrays.setAll(frequencies, i -> new FrequencySketch());
     layout.clear(state, 0);
   }
 
@@ -72,7 +72,7 @@ public final class RunningWindow implements Window {
     for (SortedRun run : sorted) {
       run.save(out);
     }
-    for (FrequencyTable table : frequencies) {
+    for (FrequencySketch table : frequencies) {
       table.save(out);
     }
     for (Sequence sequence : sequences) {
@@ -87,7 +87,7 @@ public final class RunningWindow implements Window {
     for (SortedRun run : sorted) {
       run.restore(in);
     }
-    for (FrequencyTable table : frequencies) {
+    for (FrequencySketch table : frequencies) {
       table.restore(in);
     }
     for (Sequence sequence : sequences) {

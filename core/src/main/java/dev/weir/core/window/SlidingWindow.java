@@ -182,6 +182,10 @@ final class SlidingWindow implements Window {
       Slots.write(out, states, at * width, width);
     }
     Slots.write(out, back, 0, width);
+    for (FrequencyTable table : frequencies) {
+      table.save(
+          out); // not made anew: what it has summed up depends on what has left, in the last bit
+    }
   }
 
   @Override
@@ -197,8 +201,13 @@ final class SlidingWindow implements Window {
       times[i] = in.readLong();
       Slots.read(in, raw, i * arguments, arguments);
       Slots.read(in, states, i * width, width);
-      include(i * arguments);
+      for (int s = 0; s < sorted.length; s++) {
+        sorted[s].add(raw[i * arguments + layout.sorted()[s]]);
+      }
     }
     Slots.read(in, back, 0, width);
+    for (FrequencyTable table : frequencies) {
+      table.restore(in);
+    }
   }
 }
