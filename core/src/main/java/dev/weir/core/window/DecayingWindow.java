@@ -53,7 +53,7 @@ final class DecayingWindow implements Window {
   private double weight(long now) {
     return newest == Long.MIN_VALUE || now <= newest
         ? 1
-        : StrictMath.pow(2, -((double) now - newest) / halfLife);
+        : StrictMath.pow(2, -(double) (now - newest) / halfLife);
   }
 
   @Override
