@@ -25,7 +25,7 @@ import java.util.zip.CRC32C;
  */
 final class Checkpoints {
   private static final int MAGIC = 0x57454952; // WEIR
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int KEPT = 2;
 
   /** A state to go on from. */
