@@ -2,6 +2,7 @@ package dev.weir.app.run;
 
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.LogReader;
+import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.Engine;
 import dev.weir.core.stream.Texts;
@@ -20,8 +21,7 @@ final class LogRunner {
   private static final int BATCH = 4096;
   private static final long WAIT_NANOS = 200_000_000L;
   private static final long CHECKPOINT_NANOS = 1_000_000_000L;
-  private static final int CHECKPOINT_SHARE =
-      20; // at most a twentieth of the time goes into checkpoints
+  private static final int CHECKPOINT_SHARE = 20; // they take at most a twentieth of the time
 
   private final Pipeline pipeline;
   private final FrameLog log;

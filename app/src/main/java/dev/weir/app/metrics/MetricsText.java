@@ -1,17 +1,17 @@
-package dev.weir.app.run;
+package dev.weir.app.metrics;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Metrics in Prometheus' text exposition format 0.0.4. */
-final class MetricsText {
+public final class MetricsText {
   private final Map<String, StringBuilder> families = new LinkedHashMap<>();
 
-  void counter(String name, String help, double value, String... labels) {
+  public void counter(String name, String help, double value, String... labels) {
     add(name, "counter", help, value, labels);
   }
 
-  void gauge(String name, String help, double value, String... labels) {
+  public void gauge(String name, String help, double value, String... labels) {
     add(name, "gauge", help, value, labels);
   }
 
