@@ -41,7 +41,7 @@ class WatchTableTest {
     }
     assertThat(WatchTable.lines(changes(many), 10))
         .hasSize(10)
-        .endsWith("K7   00:00:00", "… and 22 more");
+        .endsWith("K7  00:00:00", "… and 22 more");
     assertThat(WatchTable.lines(changes(many), 31))
         .hasSize(31)
         .last()
