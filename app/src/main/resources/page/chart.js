@@ -59,17 +59,23 @@ export class Chart {
     const style = getComputedStyle(document.documentElement);
     const axis = { stroke: style.getPropertyValue('--dim'), grid: { stroke: style.getPropertyValue('--line'), width: 1 }, ticks: { show: false } };
     this.plot = new uPlot({
-      width: this.element.clientWidth,
-      height: this.element.clientHeight - 32,
+      ...this.size(),
       cursor: { points: { size: 6 } },
       axes: [axis, { ...axis, size: 70 }],
       series: [{}, ...this.fields.map((label, i) => ({
         label, stroke: COLOURS[i], width: i === 0 ? 1.25 : 2, show: this.shown.has(label), points: { show: false }, spanGaps: true,
       }))],
     }, this.data, this.element);
+    this.resize();
   }
 
   resize() {
-    this.plot?.setSize({ width: this.element.clientWidth, height: this.element.clientHeight - 32 });
+    this.plot?.setSize(this.size());
+  }
+
+  /** Where there is room for the legend, it is below. */
+  size() {
+    const legend = this.element.querySelector('.u-legend')?.offsetHeight ?? 32;
+    return { width: this.element.clientWidth, height: this.element.clientHeight - legend };
   }
 }
