@@ -66,7 +66,6 @@ export class Chart {
         label, stroke: COLOURS[i], width: i === 0 ? 1.25 : 2, show: this.shown.has(label), points: { show: false }, spanGaps: true,
       }))],
     }, this.data, this.element);
-    this.resize();
   }
 
   resize() {
@@ -75,7 +74,7 @@ export class Chart {
 
   /** Where there is room for the legend, it is below. */
   size() {
-    const legend = this.element.querySelector('.u-legend')?.offsetHeight ?? 32;
+    const legend = matchMedia('(max-width: 900px)').matches ? 0 : 32;
     return { width: this.element.clientWidth, height: this.element.clientHeight - legend };
   }
 }

@@ -10,6 +10,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser. {@code -Dscreenshot=FILE} writes what it looks like. */
 class PageTest {
+  /** The chart's canvas has pixels of the second line's colour, #f97316. */
+  private static final String LINE_IS_DRAWN = """
+      [...document.querySelectorAll('#chart canvas')].some((canvas) =>
+        new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)
+          .includes(0xff1673f9))
+      """;
+
   @TempDir(cleanup = CleanupMode.NEVER)
   private Path directory; // the browser may still be writing its profile
 
@@ -24,7 +31,7 @@ class PageTest {
       browser.await("document.querySelectorAll('#values tbody tr').length === 5");
       browser.await(
           "document.querySelector('#values tr[data-key=TICKER] td:nth-child(3)').textContent.startsWith('150.')");
-      browser.await("document.querySelector('#chart canvas') !== null");
+      browser.await(LINE_IS_DRAWN);
       browser.await("document.querySelector('#feeds li').dataset.state === 'connected'");
       browser.await("document.querySelector('#alerts li[data-state=firing]') !== null");
 
@@ -76,6 +83,7 @@ class PageTest {
       browser.await("window.states === 'firing,resolved,past'");
       browser.await("document.querySelectorAll('#values tbody tr').length === 5");
       browser.await("document.documentElement.scrollWidth <= window.innerWidth");
+      browser.await(LINE_IS_DRAWN);
     }
   }
 }
