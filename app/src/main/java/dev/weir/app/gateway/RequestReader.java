@@ -70,8 +70,12 @@ final class RequestReader {
         namesStream(message) ? Optional.of(wish(message)) : Optional.empty());
   }
 
+  /** Whether it names a stream, or symbols of the default one. */
   private boolean namesStream(JsonNode message) {
-    return message.has("stream") || message.has("symbol");
+    Pipeline.Stream usual = streams.get(defaultStream);
+    return message.has("stream")
+        || message.has("symbol")
+        || (usual != null && symbolField(usual, message).isPresent());
   }
 
   private static Request.Before before(JsonNode message) throws Refusal {

@@ -88,6 +88,8 @@ class RequestReaderTest {
     assertThat(subscribe(",\"alerts\":true,\"symbol\":\"A\"").wish()).isPresent();
     assertThat(read("{\"type\":\"unsubscribe\"}"))
         .isEqualTo(new Unsubscribe(false, Optional.empty()));
+    Unsubscribe one = (Unsubscribe) read("{\"type\":\"unsubscribe\",\"ticker\":\"A\"}");
+    assertThat(one.wish()).as("not everything").isPresent();
     assertThat(read("{\"type\":\"ping\"}")).isEqualTo(new Request.Ping());
   }
 
