@@ -148,6 +148,13 @@ public final class ChangeStore {
     }
   }
 
+  /** Copies out all that the ring has, oldest first. */
+  synchronized Rows ring() {
+    Rows all = rows();
+    after(0, RING, all);
+    return all;
+  }
+
   /** Copies out the newest change of each key that has one after {@code seq}, in order of sequence numbers. */
   public synchronized void newestAfter(long seq, Rows into) {
     into.clear();

@@ -1,4 +1,4 @@
-package dev.weir.app.simulate;
+package dev.weir.app.server;
 
 import io.netty.buffer.ByteBuf;
 
@@ -6,19 +6,19 @@ import io.netty.buffer.ByteBuf;
  * Writes the frames of a server: whole messages, not masked (RFC 6455 section 5.2). Many go into one buffer, which is
  * then one write; Netty's own encoder needs several objects a frame.
  */
-final class ServerFrames {
+public final class ServerFrames {
   private static final int FIN_TEXT = 0x81;
   private static final int FIN_BINARY = 0x82;
 
   private ServerFrames() {}
 
-  static void append(ByteBuf out, boolean binary, byte[] payload) {
+  public static void append(ByteBuf out, boolean binary, byte[] payload) {
     appendHeader(out, binary, payload.length);
     out.writeBytes(payload);
   }
 
   /** The header of a frame whose payload of {@code length} bytes the caller writes next. */
-  static void appendHeader(ByteBuf out, boolean binary, int length) {
+  public static void appendHeader(ByteBuf out, boolean binary, int length) {
     out.writeByte(binary ? FIN_BINARY : FIN_TEXT);
     if (length < 126) {
       out.writeByte(length);

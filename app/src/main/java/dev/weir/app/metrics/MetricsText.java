@@ -1,23 +1,22 @@
-package dev.weir.app.run;
+package dev.weir.app.metrics;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Metrics in Prometheus' text exposition format 0.0.4. */
-final class MetricsText {
+public final class MetricsText {
   private final Map<String, StringBuilder> families = new LinkedHashMap<>();
 
-  /** A count; beyond 2^53 the nearest number, as Prometheus keeps it. */
-  void counter(String name, String help, long value, String... labels) {
-    add(name, "counter", help, (double) value, labels);
+  public void counter(String name, String help, long value, String... labels) {
+    add(name, "counter", help, (double) value, labels); // beyond 2^53 the nearest number
   }
 
-  /** A whole number that goes up and down. */
-  void gauge(String name, String help, long value, String... labels) {
+  /** A whole number that goes up and down; beyond 2^53 the nearest number, as Prometheus keeps it. */
+  public void gauge(String name, String help, long value, String... labels) {
     gauge(name, help, (double) value, labels);
   }
 
-  void gauge(String name, String help, double value, String... labels) {
+  public void gauge(String name, String help, double value, String... labels) {
     add(name, "gauge", help, value, labels);
   }
 
