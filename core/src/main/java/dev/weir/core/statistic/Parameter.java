@@ -73,17 +73,17 @@ public sealed interface Parameter {
     }
   }
 
-  static Value value(String name) {
+  public static Value value(String name) {
     return new Value(name, Type.NUMBER, false, false);
   }
 
   /** A value of any type. */
-  static Value any(String name) {
+  public static Value any(String name) {
     return new Value(name, Type.ANY, false, false);
   }
 
   /** Any number of values, at least one. */
-  static Value values(String name) {
+  public static Value values(String name) {
     return new Value(name, Type.NUMBER, false, true);
   }
 

@@ -1,0 +1,14 @@
+package dev.weir.core.model;
+
+import dev.weir.core.statistic.Statistic;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The catalogue's models. */
+public final class Models {
+  private Models() {}
+
+  public static List<Statistic> statistics() {
+    return Stream.of(Anomaly.statistics()).flatMap(List::stream).toList();
+  }
+}
