@@ -9,6 +9,17 @@ public final class Models {
   private Models() {}
 
   public static List<Statistic> statistics() {
-    return Stream.of(Anomaly.statistics()).flatMap(List::stream).toList();
+    return Stream.of(
+            Holt.statistics(),
+            HoltWinters.statistics(),
+            Kalman.statistics(),
+            LinearRegression.statistics(),
+            LogisticRegression.statistics(),
+            ChangeDetector.statistics(),
+            Adwin.statistics(),
+            HalfSpaceTrees.statistics(),
+            Anomaly.statistics())
+        .flatMap(List::stream)
+        .toList();
   }
 }

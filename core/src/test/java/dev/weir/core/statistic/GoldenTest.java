@@ -38,9 +38,9 @@ class GoldenTest {
   @ParameterizedTest
   @MethodSource("calls")
   void givesWhatPandasGives(String call) {
-    String window =
-        call.startsWith("decay") ? "decay 1s" : call.startsWith("ema") ? "all" : "last 50";
-    List<Change> changes = run(window, call.replace("decay ", ""));
+    int colon = call.indexOf(": ");
+    String window = colon < 0 ? "last 50" : call.substring(0, colon);
+    List<Change> changes = run(window, call.substring(colon < 0 ? 0 : colon + 2));
     int column = columns().indexOf(call);
     for (String line : EXPECTED.subList(1, EXPECTED.size())) {
       String[] cells = line.split(";", -1);
@@ -49,7 +49,9 @@ class GoldenTest {
       if (Double.isNaN(expected)) {
         assertThat(got).as("row %s", cells[0]).isNaN();
       } else {
-        assertThat(Math.abs(got - expected) / Math.max(1e-3, Math.abs(expected)))
+        // a skill is a difference from 1, a coefficient one of prices of 60,000
+        double scale = call.matches(".*skill|.*b\\d") ? 1 : Math.max(1e-3, Math.abs(expected));
+        assertThat(Math.abs(got - expected) / scale)
             .as("row %s: %s for %s", cells[0], got, expected)
             .isLessThan(1e-9);
       }
@@ -61,7 +63,7 @@ class GoldenTest {
   @MethodSource("dev.weir.core.statistic.Statistics#all")
   void everyStatisticIsComparedWithSomething(Statistic statistic) {
     Set<String> compared = new HashSet<>(ELSEWHERE);
-    calls().forEach(c -> compared.add(c.replace("decay ", "").replaceAll("\\(.*", "")));
+    calls().forEach(c -> compared.add(c.replaceAll(".*: ", "").replaceAll("\\(.*", "")));
     assertThat(compared).contains(statistic.name());
   }
 
@@ -76,7 +78,12 @@ class GoldenTest {
       "bollinger",
       "atr", // TechnicalAnalysisTest
       "robust_zscore",
-      "top"); // readings of mad, median and mode
+      "top", // readings of mad, median and mode
+      "logistic_regression",
+      "page_hinkley",
+      "adwin",
+      "half_space_trees",
+      "anomaly"); // ModelsTest
 
   private static List<Change> run(String window, String call) {
     List<Change> changes = new ArrayList<>();
