@@ -50,7 +50,7 @@ class GoldenTest {
         assertThat(got).as("row %s", cells[0]).isNaN();
       } else {
         // a skill is a difference from 1, a coefficient one of prices of 60,000
-        double scale = call.matches(".*skill|.*b\\d") ? 1 : Math.max(1e-3, Math.abs(expected));
+        double scale = Math.max(call.matches(".*skill|.*b\\d") ? 1 : 1e-3, Math.abs(expected));
         assertThat(Math.abs(got - expected) / scale)
             .as("row %s: %s for %s", cells[0], got, expected)
             .isLessThan(1e-9);
