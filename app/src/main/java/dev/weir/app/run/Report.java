@@ -76,6 +76,10 @@ record Report(
         s.stream().name()));
     text.gauge("weir_log_lag_bytes", "Bytes of the log not yet read by the engine.", lagBytes());
     text.gauge("weir_log_bytes", "Bytes of the log kept.", log.end() - log.start());
+    text.counter(
+        "weir_log_damaged_bytes_total",
+        "Bytes of the log passed over because they were damaged.",
+        log.damagedBytes());
     text.gauge("weir_alerts_active", "Alerts that are firing.", alerts.active().size());
     outbox.metrics(text);
   }

@@ -63,6 +63,7 @@ public final class Station implements AutoCloseable {
     this.pipeline = pipeline;
     DataDirectory directory = DataDirectory.open(data);
     this.log = FrameLog.open(directory.log());
+    log.onDamage(say);
     if (log.repairedBytes() > 0) {
       say.accept(
           "log: cleared " + log.repairedBytes() + " bytes of a record that was not completed");
