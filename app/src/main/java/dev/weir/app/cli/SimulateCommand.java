@@ -1,7 +1,7 @@
 package dev.weir.app.cli;
 
 import dev.weir.app.simulate.Simulator;
-import dev.weir.core.pipeline.Durations;
+import dev.weir.core.value.Durations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

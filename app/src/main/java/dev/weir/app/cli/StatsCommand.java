@@ -1,8 +1,8 @@
 package dev.weir.app.cli;
 
-import dev.weir.core.pipeline.Suggestions;
+import dev.weir.core.catalogue.Statistics;
+import dev.weir.core.expression.Suggestions;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.statistic.Statistics;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

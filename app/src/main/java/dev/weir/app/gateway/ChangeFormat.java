@@ -1,9 +1,9 @@
 package dev.weir.app.gateway;
 
 import dev.weir.core.stream.ChangeWriter;
-import dev.weir.core.stream.JsonBytes;
-import dev.weir.core.stream.Texts;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.JsonBytes;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Values;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;

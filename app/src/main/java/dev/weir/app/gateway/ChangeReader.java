@@ -1,6 +1,6 @@
 package dev.weir.app.gateway;
 
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

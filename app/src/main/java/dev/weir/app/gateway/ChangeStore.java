@@ -1,7 +1,7 @@
 package dev.weir.app.gateway;
 
 import dev.weir.core.pipeline.Pipeline;
-import dev.weir.core.stream.Batch;
+import dev.weir.core.value.Batch;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

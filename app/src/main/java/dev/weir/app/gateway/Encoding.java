@@ -1,7 +1,7 @@
 package dev.weir.app.gateway;
 
 import dev.weir.app.server.ServerFrames;
-import dev.weir.core.stream.JsonBytes;
+import dev.weir.core.value.JsonBytes;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 

@@ -4,7 +4,7 @@ import dev.weir.app.metrics.MetricsText;
 import dev.weir.app.server.Listener;
 import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.stream.AlertWriter;
-import dev.weir.core.stream.JsonBytes;
+import dev.weir.core.value.JsonBytes;
 import dev.weir.feed.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

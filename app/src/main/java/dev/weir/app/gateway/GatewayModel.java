@@ -2,7 +2,7 @@ package dev.weir.app.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.app.metrics.MetricsText;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Texts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

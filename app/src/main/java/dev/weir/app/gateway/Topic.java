@@ -1,8 +1,8 @@
 package dev.weir.app.gateway;
 
 import dev.weir.app.server.Listener;
-import dev.weir.core.stream.JsonBytes;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.JsonBytes;
+import dev.weir.core.value.Texts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;

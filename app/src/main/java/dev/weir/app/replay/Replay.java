@@ -5,7 +5,7 @@ import dev.weir.app.log.LogReader;
 import dev.weir.app.run.Intake;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.Engine;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Texts;
 import dev.weir.feed.Decompression;
 import dev.weir.feed.recording.Direction;
 import dev.weir.feed.recording.RecordedFrame;

@@ -5,7 +5,7 @@ import dev.weir.app.log.LogReader;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.Engine;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Texts;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -9,7 +9,7 @@ import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.metrics.MetricsText;
-import dev.weir.core.stream.JsonBytes;
+import dev.weir.core.value.JsonBytes;
 import dev.weir.feed.FeedConnection;
 import dev.weir.feed.FeedStatus;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.RecordKind;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineFile;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Texts;
 import dev.weir.feed.FeedConnection;
 import dev.weir.feed.Transport;
 import io.netty.channel.EventLoop;

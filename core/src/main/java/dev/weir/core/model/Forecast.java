@@ -1,7 +1,7 @@
 package dev.weir.core.model;
 
 import dev.weir.core.statistic.Sequence;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

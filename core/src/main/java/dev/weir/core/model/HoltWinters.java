@@ -6,7 +6,7 @@ import static dev.weir.core.statistic.Parameter.whole;
 import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.util.List;
 
 /** Triple exponential smoothing with an additive season. */

@@ -5,7 +5,7 @@ import static dev.weir.core.statistic.Parameter.number;
 import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.util.List;
 
 /** The Kalman filter of the local level model: a random walk, seen through noise. */

@@ -4,7 +4,7 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.catalogue.Statistics;
 import dev.weir.core.expression.Function;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.statistic.Statistics;
 
 /** The reference pages that are made from the code. */
 public final class Reference {

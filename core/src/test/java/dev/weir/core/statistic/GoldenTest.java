@@ -60,7 +60,7 @@ class GoldenTest {
 
   /** A new statistic needs a counterpart here, or a reason and a test of its own. */
   @ParameterizedTest
-  @MethodSource("dev.weir.core.statistic.Statistics#all")
+  @MethodSource("dev.weir.core.catalogue.Statistics#all")
   void everyStatisticIsComparedWithSomething(Statistic statistic) {
     Set<String> compared = new HashSet<>(ELSEWHERE);
     calls().forEach(c -> compared.add(c.replaceAll(".*: ", "").replaceAll("\\(.*", "")));

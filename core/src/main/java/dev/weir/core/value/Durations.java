@@ -1,4 +1,4 @@
-package dev.weir.core.pipeline;
+package dev.weir.core.value;
 
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.weir.core.stream;
+package dev.weir.core.value;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,4 +1,4 @@
-package dev.weir.core.pipeline;
+package dev.weir.core.expression;
 
 import java.util.ArrayList;
 import java.util.List;

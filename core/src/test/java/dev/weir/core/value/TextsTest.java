@@ -1,4 +1,4 @@
-package dev.weir.core.stream;
+package dev.weir.core.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,19 +1,14 @@
 package dev.weir.core.statistic;
 
-import dev.weir.core.model.Models;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The catalogue of statistics: each family of them is listed by the class that computes it. */
-public final class Statistics {
-  private static final Map<String, Statistic> ALL = new LinkedHashMap<>();
+/** The statistics of this package: each family of them is listed by the class that computes it. */
+public final class Families {
+  private Families() {}
 
-  static {
-    Stream.of(
+  public static List<Statistic> statistics() {
+    return Stream.of(
             Count.statistics(),
             Sum.statistics(),
             Moments.statistics(),
@@ -37,23 +32,8 @@ public final class Statistics {
             Macd.statistics(),
             Bollinger.statistics(),
             TrueRange.statistics(),
-            Weighted.statistics(),
-            Models.statistics())
+            Weighted.statistics())
         .flatMap(List::stream)
-        .forEach(s -> ALL.put(s.name(), s));
-  }
-
-  private Statistics() {}
-
-  public static Optional<Statistic> find(String name) {
-    return Optional.ofNullable(ALL.get(name));
-  }
-
-  public static Collection<String> names() {
-    return ALL.keySet();
-  }
-
-  public static Collection<Statistic> all() {
-    return ALL.values();
+        .toList();
   }
 }

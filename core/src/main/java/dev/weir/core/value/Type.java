@@ -1,4 +1,4 @@
-package dev.weir.core.pipeline;
+package dev.weir.core.value;
 
 /** The type of a value. */
 public enum Type {

@@ -1,4 +1,4 @@
-package dev.weir.core.stream;
+package dev.weir.core.value;
 
 /**
  * How a value of any type lives in a {@code double}, so that every column of a {@link Batch} is one primitive array.
