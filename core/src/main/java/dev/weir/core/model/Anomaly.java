@@ -4,11 +4,11 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
+import dev.weir.core.value.Slots;
 import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -114,11 +114,7 @@ final class Anomaly implements Sequence {
   @Override
   public void save(DataOutput out) throws IOException {
     out.writeLong(count);
-    for (double[] all : arrays()) {
-      for (double value : all) {
-        out.writeDouble(value);
-      }
-    }
+    Slots.write(out, arrays());
     for (double value : new double[] {longMean, previous, residualMean, score}) {
       out.writeDouble(value);
     }
@@ -127,18 +123,14 @@ final class Anomaly implements Sequence {
   @Override
   public void restore(DataInput in) throws IOException {
     count = in.readLong();
-    for (double[] all : arrays()) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = in.readDouble();
-      }
-    }
+    Slots.read(in, arrays());
     longMean = in.readDouble();
     previous = in.readDouble();
     residualMean = in.readDouble();
     score = in.readDouble();
   }
 
-  private List<double[]> arrays() {
-    return Arrays.asList(recent, hourMean, hourCount, records);
+  private double[][] arrays() {
+    return new double[][] {recent, hourMean, hourCount, records};
   }
 }
