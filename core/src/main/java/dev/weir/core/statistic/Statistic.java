@@ -94,12 +94,13 @@ public record Statistic(
     return x == Math.rint(x) && Math.abs(x) < 1e15 ? Long.toString((long) x) : Double.toString(x);
   }
 
-  static Builder named(String name, Parameter... parameters) {
+  /** Begins an entry; {@link Builder#by} ends it. */
+  public static Builder named(String name, Parameter... parameters) {
     return new Builder(name, List.of(parameters));
   }
 
   /** Collects what the catalogue says of a statistic. */
-  static final class Builder {
+  public static final class Builder {
     private final String name;
     private final List<Parameter> parameters;
     private Type result = Type.NUMBER;
@@ -116,52 +117,52 @@ public record Statistic(
       this.parameters = parameters;
     }
 
-    Builder is(String summary) {
+    public Builder is(String summary) {
       this.summary = summary;
       return this;
     }
 
-    Builder formula(String formula) {
+    public Builder formula(String formula) {
       this.formula = formula;
       return this;
     }
 
-    Builder unit(String unit) {
+    public Builder unit(String unit) {
       this.unit = unit;
       return this;
     }
 
-    Builder before(String before) {
+    public Builder before(String before) {
       this.before = before;
       return this;
     }
 
-    Builder error(String error) {
+    public Builder error(String error) {
       this.error = error;
       return this;
     }
 
-    Builder source(String source) {
+    public Builder source(String source) {
       this.source = source;
       return this;
     }
 
-    Builder gives(Type result) {
+    public Builder gives(Type result) {
       this.result = result;
       return this;
     }
 
-    Builder parts(String... names) {
+    public Builder parts(String... names) {
       this.parts = c -> List.of(names);
       return this;
     }
 
-    Builder parts(Function<Constants, List<String>> names) {
+    public Builder parts(Function<Constants, List<String>> names) {
       this.parts = names;
       return this;
     }
 
-    Statistic by(Function<Constants, Aggregate> make) {
+    public Statistic by(Function<Constants, Aggregate> make) {
       return new Statistic(
           name,
           parameters,

@@ -1,5 +1,6 @@
 package dev.weir.core.statistic;
 
+import dev.weir.core.model.Anomaly;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,8 @@ public final class Statistics {
             Macd.statistics(),
             Bollinger.statistics(),
             TrueRange.statistics(),
-            Weighted.statistics())
+            Weighted.statistics(),
+            Anomaly.statistics())
         .flatMap(List::stream)
         .forEach(s -> ALL.put(s.name(), s));
   }
