@@ -1,6 +1,8 @@
 package dev.weir.core.statistic;
 
 import dev.weir.core.model.Anomaly;
+import dev.weir.core.model.LinearRegression;
+import dev.weir.core.model.LogisticRegression;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,8 @@ public final class Statistics {
             Bollinger.statistics(),
             TrueRange.statistics(),
             Weighted.statistics(),
+            LinearRegression.statistics(),
+            LogisticRegression.statistics(),
             Anomaly.statistics())
         .flatMap(List::stream)
         .forEach(s -> ALL.put(s.name(), s));
