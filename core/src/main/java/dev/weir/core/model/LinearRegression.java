@@ -35,20 +35,19 @@ public final class LinearRegression implements Sequence {
   }
 
   public static List<Statistic> statistics() {
-    return List.of(
-        Statistic.named("linear_regression", Parameter.value("y"), Parameter.values("x"))
-            .is("linear model of y that learns with each observation; prediction is what it gave for the newest y before it saw"
+    return List.of(Statistic.named("linear_regression", Parameter.value("y"), Parameter.values("x"))
+        .is(
+            "linear model of y that learns with each observation; prediction is what it gave for the newest y before it saw"
                 + " it, b₁ … the coefficients")
-            .formula("y ≈ intercept + b₁ x₁ + …, least squares over all observations; "
-                + Skill.FORMULA.replace("|x", "|y").replace("before x", "before y"))
-            .unit("y")
-            .before(
-                "null before there are more observations than coefficients; collinear x have the coefficient 0")
-            .source(
-                "Gentleman, AS 75 (1974); Miller, AS 274 (1992); " + Skill.SOURCE)
-            .parts(LinearRegression::parts)
-            .by(c -> Aggregate.ofSequence(
-                parts(c).size(), () -> new LinearRegression(c.values() - 1))));
+        .formula("y ≈ intercept + b₁ x₁ + …, least squares over all observations; "
+            + Skill.FORMULA.replace("|x", "|y").replace("before x", "before y"))
+        .unit("y")
+        .before(
+            "null before there are more observations than coefficients; collinear x have the coefficient 0")
+        .source("Gentleman, AS 75 (1974); Miller, AS 274 (1992); " + Skill.SOURCE)
+        .parts(LinearRegression::parts)
+        .by(c ->
+            Aggregate.ofSequence(parts(c).size(), () -> new LinearRegression(c.values() - 1))));
   }
 
   private static List<String> parts(Constants constants) {

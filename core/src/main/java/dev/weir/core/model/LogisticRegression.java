@@ -19,7 +19,8 @@ import java.util.List;
  * West, Harrison, Migon, "Dynamic generalized linear models and Bayesian forecasting", JASA 80 (1985). O(k²) a row.
  */
 public final class LogisticRegression implements Sequence {
-  private static final double DRIFT = 1e-4; // variance that each weight gains with each observation: 1 in 10,000
+  private static final double DRIFT =
+      1e-4; // variance that each weight gains with each observation: 1 in 10,000
   private static final double LARGEST_VARIANCE = 1;
 
   private final int inputs;
@@ -45,20 +46,20 @@ public final class LogisticRegression implements Sequence {
   }
 
   public static List<Statistic> statistics() {
-    return List.of(
-        Statistic.named("logistic_regression", Parameter.any("y"), Parameter.values("x"))
-            .is("model of the probability that y, a condition or 1 and 0, holds, which learns with each observation; prediction is"
+    return List.of(Statistic.named("logistic_regression", Parameter.any("y"), Parameter.values("x"))
+        .is(
+            "model of the probability that y, a condition or 1 and 0, holds, which learns with each observation; prediction is"
                 + " what it gave for the newest y before it saw it")
-            .formula(
-                "P(y) ≈ 1 / (1 + exp(-(w₀ + w₁ z₁ + …))), z the x in standard deviations from their means; error: share of y that"
-                    + " were wrong (prediction at least 0.5 or below), before y was seen; baseline: share of y that differ from the one"
-                    + " before; skill: 1 - error / baseline")
-            .unit("1")
-            .before("null before the second observation")
-            .source(
-                "West, Harrison, Migon, JASA 80 (1985); skill = temporal kappa: Žliobaitė et al. (2015)")
-            .parts(Skill.after("prediction"))
-            .by(c -> Aggregate.ofSequence(4, () -> new LogisticRegression(c.values() - 1))));
+        .formula(
+            "P(y) ≈ 1 / (1 + exp(-(w₀ + w₁ z₁ + …))), z the x in standard deviations from their means; error: share of y that"
+                + " were wrong (prediction at least 0.5 or below), before y was seen; baseline: share of y that differ from the one"
+                + " before; skill: 1 - error / baseline")
+        .unit("1")
+        .before("null before the second observation")
+        .source(
+            "West, Harrison, Migon, JASA 80 (1985); skill = temporal kappa: Žliobaitė et al. (2015)")
+        .parts(Skill.after("prediction"))
+        .by(c -> Aggregate.ofSequence(4, () -> new LogisticRegression(c.values() - 1))));
   }
 
   @Override

@@ -24,9 +24,8 @@ final class Standardised {
     row[0] = 1;
     for (int i = 0; i < mean.length; i++) {
       double deviation = Math.sqrt(squares[i] / count);
-      row[i + 1] = deviation > 0
-          ? Math.clamp((x[from + i] - mean[i]) / deviation, -FARTHEST, FARTHEST)
-          : 0;
+      row[i + 1] =
+          deviation > 0 ? Math.clamp((x[from + i] - mean[i]) / deviation, -FARTHEST, FARTHEST) : 0;
     }
     return row;
   }

@@ -1,8 +1,15 @@
 package dev.weir.core.statistic;
 
+import dev.weir.core.model.Adwin;
 import dev.weir.core.model.Anomaly;
+import dev.weir.core.model.Cusum;
+import dev.weir.core.model.HalfSpaceTrees;
+import dev.weir.core.model.Holt;
+import dev.weir.core.model.HoltWinters;
 import dev.weir.core.model.LinearRegression;
+import dev.weir.core.model.LocalLevel;
 import dev.weir.core.model.LogisticRegression;
+import dev.weir.core.model.PageHinkley;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +47,15 @@ public final class Statistics {
             Bollinger.statistics(),
             TrueRange.statistics(),
             Weighted.statistics(),
+            Holt.statistics(),
+            HoltWinters.statistics(),
+            LocalLevel.statistics(),
             LinearRegression.statistics(),
             LogisticRegression.statistics(),
+            Cusum.statistics(),
+            PageHinkley.statistics(),
+            Adwin.statistics(),
+            HalfSpaceTrees.statistics(),
             Anomaly.statistics())
         .flatMap(List::stream)
         .forEach(s -> ALL.put(s.name(), s));

@@ -75,6 +75,16 @@ class GoldenTest {
       "macd",
       "bollinger",
       "atr", // TechnicalAnalysisTest
+      "holt",
+      "holt_winters",
+      "kalman",
+      "linear_regression",
+      "logistic_regression",
+      "cusum",
+      "page_hinkley",
+      "adwin",
+      "half_space_trees", // model.ModelsGoldenTest
+      "anomaly", // model.AnomalyTest
       "robust_zscore",
       "top"); // readings of mad, median and mode
 
