@@ -24,7 +24,7 @@ public final class Anomaly implements Sequence {
   private static final int LEARNING = 100;
   private static final double CERTAIN = 10; // -log10 of the probability at which the score is 1
   private static final double RECENT = 0.1;
-  private static final double REACH = 10;
+  private static final double REACH = 100;
   private static final double LARGEST = 1e150;
 
   private final Measure value = new Measure(true);

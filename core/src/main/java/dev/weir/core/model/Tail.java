@@ -23,6 +23,8 @@ final class Tail {
   private static final double PRIOR_EXCESSES = 10;
   private static final double LIGHTEST = 0.05;
   private static final double HEAVIEST = 0.49; // from 0.5 on there is no second moment
+  private static final double FARTHEST =
+      50; // mean excesses: a single wild value must not make others usual
   private static final double LN_10 = StrictMath.log(10);
 
   private double values; // these are counts up to the memory, from where on old ones fade
@@ -41,13 +43,18 @@ final class Tail {
       return 0;
     }
     double exceeding = (share * values + PRIOR_EXCEEDING) / (values + PRIOR_VALUES);
-    double all = excesses + PRIOR_EXCESSES;
-    double first = (mean * excesses + PRIOR_EXCESSES) / all;
-    double second = (square * excesses + PRIOR_EXCESSES * 2 * first * first) / all;
+    double first = first();
+    double second =
+        (square * excesses + PRIOR_EXCESSES * 2 * first * first) / (excesses + PRIOR_EXCESSES);
     double ratio = second / (first * first); // 2 (1 - shape) / (1 - 2 shape)
     double shape = Math.clamp((ratio - 2) / (2 * ratio - 2), LIGHTEST, HEAVIEST);
     double scale = first * (1 - shape);
     return (StrictMath.log1p(shape * excess / scale) / shape - StrictMath.log(exceeding)) / LN_10;
+  }
+
+  /** The mean excess. */
+  private double first() {
+    return (mean * excesses + PRIOR_EXCESSES) / (excesses + PRIOR_EXCESSES);
   }
 
   void add(double z) {
@@ -55,6 +62,7 @@ final class Tail {
     values = Math.min(values + 1, MEMORY);
     share += ((excess > 0 ? 1 : 0) - share) / values;
     if (excess > 0) {
+      excess = Math.min(excess, FARTHEST * first());
       excesses = Math.min(excesses + 1, EXCESSES);
       mean += (excess - mean) / excesses;
       square += (excess * excess - square) / excesses;
