@@ -59,8 +59,7 @@ export class Chart {
     const style = getComputedStyle(document.documentElement);
     const axis = { stroke: style.getPropertyValue('--dim'), grid: { stroke: style.getPropertyValue('--line'), width: 1 }, ticks: { show: false } };
     this.plot = new uPlot({
-      width: this.element.clientWidth,
-      height: this.element.clientHeight - 32,
+      ...this.size(),
       cursor: { points: { size: 6 } },
       axes: [axis, { ...axis, size: 70 }],
       series: [{}, ...this.fields.map((label, i) => ({
@@ -70,6 +69,12 @@ export class Chart {
   }
 
   resize() {
-    this.plot?.setSize({ width: this.element.clientWidth, height: this.element.clientHeight - 32 });
+    this.plot?.setSize(this.size());
+  }
+
+  /** Where there is room for the legend, it is below. */
+  size() {
+    const legend = matchMedia('(max-width: 900px)').matches ? 0 : 32;
+    return { width: this.element.clientWidth, height: this.element.clientHeight - legend };
   }
 }

@@ -2,22 +2,30 @@
 const element = (name, text, properties = {}) => Object.assign(document.createElement(name), { textContent: text, ...properties });
 const clock = (iso) => new Date(iso).toLocaleTimeString();
 
+const COMMON = ['alert', 'seq', 'time', 'state', 'stream', 'severity', 'since', 'message'];
+const WORDS = { firing: '▲ firing', repeated: '▲ still firing', resolved: '✓ resolved', past: 'fired' };
+
+/** What fires and resolves: an alert, for the values of the key's fields, which are all but the common ones. */
+const subject = (event) => JSON.stringify([event.alert, ...Object.entries(event).filter(([name]) => !COMMON.includes(name))]);
+
 export class Alerts {
   constructor(list) {
     Object.assign(this, { list, events: [] });
   }
 
+  /** What fires stands first, then what has been, newest first. */
   add(event) {
     if (this.events.some((e) => e.alert === event.alert && e.seq === event.seq)) return;
     this.events = [event, ...this.events].slice(0, 50);
     const newest = new Map();
-    for (const e of [...this.events].reverse()) newest.set(e.alert + JSON.stringify(e.message.split(':')[0]), e);
-    const isActive = (e) => e.state !== 'resolved' && [...newest.values()].includes(e);
+    for (const e of [...this.events].sort((a, b) => a.seq - b.seq)) newest.set(subject(e), e);
+    const state = (e) => (e.state === 'resolved' || newest.get(subject(e)) === e ? e.state : 'past');
+    const isActive = (e) => state(e) !== 'resolved' && state(e) !== 'past';
     const sorted = [...this.events.filter(isActive), ...this.events.filter((e) => !isActive(e))];
     this.list.replaceChildren(...sorted.map((e) => {
       const li = document.createElement('li');
-      li.dataset.state = e.state;
-      li.append(element('strong', `${e.state === 'resolved' ? '✓ resolved' : '▲ ' + e.state} · ${e.severity}`), ` ${e.message} `,
+      li.dataset.state = state(e);
+      li.append(element('strong', `${WORDS[state(e)]} · ${e.severity}`), ` ${e.message} `,
         element('span', `${e.alert}, ${clock(e.time)}`, { className: 'dim' }));
       return li;
     }));
@@ -46,6 +54,12 @@ export function poll(feeds, deadCount, deadLetters) {
       return li;
     }));
   };
-  const again = () => once().catch(() => feeds.querySelectorAll('li').forEach((li) => (li.dataset.state = 'unknown'))).finally(() => setTimeout(again, 1000));
+  const unknown = () => feeds.replaceChildren(...[...before.keys()].map((name) => {
+    const li = element('li', ' not known: the gateway does not answer');
+    li.dataset.state = 'unknown';
+    li.prepend(element('strong', name));
+    return li;
+  }));
+  const again = () => once().catch(unknown).finally(() => setTimeout(again, 1000));
   again();
 }

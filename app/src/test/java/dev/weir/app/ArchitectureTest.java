@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -33,6 +34,15 @@ class ArchitectureTest {
       .callMethod(java.time.Instant.class, "now")
       .orShould()
       .callMethod(Math.class, "random");
+
+  /** value, then statistic and model, catalogue, window, expression, pipeline, stream, embedded. */
+  @ArchTest
+  static final ArchRule CORE_HAS_NO_CYCLES =
+      slices().matching("dev.weir.core.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule APP_HAS_NO_CYCLES =
+      slices().matching("dev.weir.app.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule FEED_DOES_NOT_KNOW_THE_APP = noClasses()

@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,23 +42,25 @@ final class Browser implements AutoCloseable {
     ObjectNode body = MAPPER.createObjectNode();
     ObjectNode options =
         body.putObject("capabilities").putObject("alwaysMatch").putObject("goog:chromeOptions");
-    var arguments = options.putArray("args");
-    for (String argument : new String[] {
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--user-data-dir=" + profile,
-      "--window-size=" + width + "," + height
-    }) {
-      arguments.add(argument);
-    }
+    ArrayNode list = options.putArray("args");
+    arguments(profile).forEach(list::add);
+    list.add("--window-size=" + width + "," + height);
     session = base + "/session";
     id = "/" + post("", body).path("sessionId").asText();
+  }
+
+  /** What a Chromium needs to run without a screen, and to ask for nothing but what it is told to. */
+  static List<String> arguments(Path profile) {
+    return List.of(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + profile);
   }
 
   void open(String url) throws IOException, InterruptedException {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,11 +19,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands, as another program sees them: arguments, exit codes, standard output and standard error. */
 class CommandLineTest {
+  private static final String UNREACHABLE =
+      "feeds:\n  t: { url: \"ws://127.0.0.1:9/\" }\nstreams:\n  s: { from: t, select: mean(x) }\n";
+
   @TempDir
   private Path directory;
 
@@ -158,6 +166,110 @@ class CommandLineTest {
     assertThat(run()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      chekc                                | there is no command 'chekc'
+      check p.yaml more                    | unexpected argument 'more'
+      check --fast p.yaml                  | there is no option '--fast'
+      run .                                | . cannot be read
+      run p.yaml --listen 8080             | expected HOST:PORT like 127.0.0.1:8080, found '8080'
+      watch feed --select x                | weir: URL: 'feed' is not a URL with a host
+      watch ws://h/ --select meen(x)       | weir: --select: there is no function 'meen' (did you mean mean?)
+      watch ws://h/ --select x --window 5  | weir: --window: '5' is not a window
+      watch ws://h/ --select x --send {x   | weir: --send: '{x' is not JSON
+      watch ws://h/ --select x --count 0   | expected a whole number above 0, found '0'
+      watch ws://h/ --select x --for soon  | weir: --for: 'soon' is not a duration
+      watch ws://h/ --select x --save no/w | weir: no/w cannot be written: there is no directory
+      init no/w.yaml                       | weir: no/w.yaml cannot be written: there is no directory
+      replay p.yaml --recording t=no       | there is no recording no
+      replay p.yaml --recording u=p.yaml   | the pipeline has no feed 'u'
+      replay p.yaml --recording t=p.yaml --recording t=p.yaml | two recordings of the feed 't'
+      replay p.yaml --recording t=p.yaml --recording .        | give it without other recordings
+      replay p.yaml --recording t=p.yaml --out no/w           | weir: no/w cannot be written
+      """)
+  void aMistakeIsSaidInAPlainLine(String arguments, String said) throws Exception {
+    Files.writeString(directory.resolve("p.yaml"), UNREACHABLE);
+    try (WeirProcess weir = new WeirProcess(directory, arguments.split(" "))) {
+      assertThat(weir.exit()).isEqualTo(2);
+      assertThat(weir.rest()).first().asString().contains(said);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      run p.yaml --listen 127.0.0.1:%d            | the gateway cannot listen on 127.0.0.1:%d: another program listens there; choose another with --listen
+      simulate --listen 127.0.0.1:%d              | the simulator cannot listen on 127.0.0.1:%d: another program listens there
+      run p.yaml --listen nohost.invalid:%d       | there is no host of this name
+      run p.yaml --listen 192.0.2.1:%d            | this machine has no such address
+      run p.yaml --listen 127.0.0.1:%d --data p.yaml | the data directory p.yaml cannot be used: it is a file; choose another with --data
+      """)
+  void whatTheMachineRefusesIsSaidWithWhatToDo(String arguments, String said) throws Exception {
+    Files.writeString(directory.resolve("p.yaml"), UNREACHABLE);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        WeirProcess weir =
+            new WeirProcess(directory, arguments.formatted(taken.getLocalPort()).split(" "))) {
+      assertThat(weir.exit()).isEqualTo(1);
+      assertThat(weir.rest())
+          .last()
+          .asString()
+          .startsWith("weir: ")
+          .contains(said.replace("%d", Integer.toString(taken.getLocalPort())));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TERM,   0, run p.yaml --listen 127.0.0.1:0",
+    "INT,    0, run p.yaml --listen 127.0.0.1:0",
+    "INT,  130, simulate --listen 127.0.0.1:0",
+    "INT,  130, demo --no-browser --listen 127.0.0.1:0",
+    "INT,  130, watch ws://127.0.0.1:9/ --select x"
+  })
+  void aSignalEndsItInOrder(String signal, int exitCode, String arguments) throws Exception {
+    Files.writeString(directory.resolve("p.yaml"), UNREACHABLE);
+    try (WeirProcess weir = new WeirProcess(directory, arguments.split(" "))) {
+      weir.line(l -> l.contains("127.0.0.1"));
+      assertThat(weir.signal(signal)).isEqualTo(exitCode);
+      assertThat(weir.rest()).noneMatch(l -> l.contains("Exception"));
+    }
+  }
+
+  @Test
+  void onATerminalWatchIsATableThatIsDrawnAgainInPlace() throws Exception {
+    try (WeirProcess feed =
+            new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--rate", "500");
+        WeirProcess watch = WeirProcess.onTerminal(
+            directory,
+            "watch",
+            "ws://127.0.0.1:" + feed.port() + "/ws",
+            "--send",
+            "{\"type\":\"subscribe\",\"symbol\":[\"TICKER\",\"AAPL\"]}",
+            "--where",
+            "type = 'trade'",
+            "--by",
+            "symbol",
+            "--select",
+            "price, count() as n",
+            "--alert",
+            "n > 20",
+            "--for",
+            "3s")) {
+      assertThat(watch.exit()).isZero();
+      String home = "\u001b[H";
+      String screens = String.join("\n", watch.out());
+      assertThat(screens.split(Pattern.quote(home)).length).as("drawn again").isGreaterThan(4);
+      String last = screens
+          .substring(screens.lastIndexOf(home))
+          .replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "")
+          .replace("\r", "");
+      assertThat(last.lines().toList()).first().asString().matches("symbol +price +n +time");
+      assertThat(last)
+          .containsPattern("(?m)^TICKER +[0-9.]+ +\\d+  \\d\\d:")
+          .containsPattern("(?m)^AAPL +[0-9.]+ +\\d+  \\d\\d:")
+          .contains("ALERT");
+    }
+  }
+
   @Test
   void initWritesAFileThatIsRight() throws Exception {
     assertThat(run("init")).isZero();
@@ -167,9 +279,7 @@ class CommandLineTest {
 
   @Test
   void twoProcessesOnOneDataDirectoryAreRefused() throws Exception {
-    Files.writeString(
-        directory.resolve("p.yaml"),
-        "feeds:\n  t: { url: \"ws://127.0.0.1:9/\" }\nstreams:\n  s: { from: t, select: mean(x) }\n");
+    Files.writeString(directory.resolve("p.yaml"), UNREACHABLE);
     try (WeirProcess first =
         new WeirProcess(directory, "run", "p.yaml", "--listen", "127.0.0.1:0")) {
       first.port();

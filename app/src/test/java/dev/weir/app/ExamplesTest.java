@@ -10,6 +10,7 @@ import dev.weir.core.pipeline.JsonSchema;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class ExamplesTest {
           try (Stream<Path> files = Files.list(d)) {
             return files.filter(f -> f.toString().endsWith(".yaml")).toList().stream();
           } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
           }
         });
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -71,19 +72,9 @@ class RecordedFeedTest {
   @Test
   void liveAndReplayTellTheSameRecordsToTheByte() throws IOException, InterruptedException {
     List<String> replayed = replay("trades=" + RECORDING);
-    try (WeirProcess feed = new WeirProcess(
-        directory,
-        "simulate",
-        "--listen",
-        "127.0.0.1:0",
-        "--recording",
-        RECORDING.toString(),
-        "--speed",
-        "max",
-        "--resume")) {
+    try (WeirProcess feed = simulate("max")) {
       Path pipeline = pipeline(feed.port());
-      try (WeirProcess run =
-          new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0")) {
+      try (WeirProcess run = run(pipeline)) {
         int port = run.port();
         try (Subscriber all = new Subscriber("ws://127.0.0.1:" + port + "/ws")
             .send("{\"type\":\"subscribe\",\"stream\":\"rolling\",\"since\":0}")) {
@@ -104,22 +95,12 @@ class RecordedFeedTest {
   @Test
   void killedAndStartedAgainItGoesOnAsIfNothingHadHappened()
       throws IOException, InterruptedException {
-    try (WeirProcess feed = new WeirProcess(
-        directory,
-        "simulate",
-        "--listen",
-        "127.0.0.1:0",
-        "--recording",
-        RECORDING.toString(),
-        "--speed",
-        "6",
-        "--resume")) {
+    try (WeirProcess feed = simulate("6")) {
       Path pipeline = pipeline(feed.port());
       long seen = 0;
-      List<String> told = new java.util.ArrayList<>();
+      List<String> told = new ArrayList<>();
       for (int round = 0; round < 4; round++) {
-        WeirProcess run =
-            new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0");
+        WeirProcess run = run(pipeline);
         try (Subscriber s = new Subscriber("ws://127.0.0.1:" + run.port() + "/ws")
             .send("{\"type\":\"subscribe\",\"stream\":\"rolling\",\"since\":" + seen + "}")) {
           s.next(m -> m.contains("\"subscribed\""));
@@ -138,6 +119,23 @@ class RecordedFeedTest {
               .allMatch(i -> told.get(i).contains("\"seq\":" + (i + 1) + ",")))
           .isTrue();
     }
+  }
+
+  private WeirProcess simulate(String speed) throws IOException {
+    return new WeirProcess(
+        directory,
+        "simulate",
+        "--listen",
+        "127.0.0.1:0",
+        "--recording",
+        RECORDING.toString(),
+        "--speed",
+        speed,
+        "--resume");
+  }
+
+  private WeirProcess run(Path pipeline) throws IOException {
+    return new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0");
   }
 
   private Path pipeline(int port) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -65,37 +66,16 @@ class SnippetsTest {
         .contains("\"symbol\":\"TICKER\"");
   }
 
-  private static String python() {
-    String chosen = System.getenv("WEIR_TEST_PYTHON");
-    Path venv = Path.of("../.venv/bin/python");
-    return chosen != null
-        ? chosen
-        : Files.exists(venv) ? venv.toAbsolutePath().toString() : "python3";
-  }
-
   private List<String> python(String name, String url) throws IOException {
-    return List.of(python(), snippet(name, url).toString());
+    return List.of(Python.executable(), snippet(name, url).toString());
   }
 
   private List<String> chromium(String url) {
-    return browser(List.of("--enable-logging=stderr", "--log-level=0", url));
-  }
-
-  private List<String> browser(List<String> arguments) {
-    List<String> command = new ArrayList<>();
     String chosen = System.getenv("WEIR_TEST_CHROMIUM");
+    List<String> command = new ArrayList<>();
     command.add(chosen != null ? chosen : "chromium");
-    command.addAll(List.of(
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--user-data-dir=" + directory.resolve("profile" + System.nanoTime())));
-    command.addAll(arguments);
+    command.addAll(Browser.arguments(directory.resolve("profile")));
+    command.addAll(List.of("--enable-logging=stderr", "--log-level=0", url));
     return command;
   }
 
@@ -110,8 +90,7 @@ class SnippetsTest {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> seen = new ArrayList<>();
     try (BufferedReader lines = process.inputReader()) {
-      java.util.concurrent.CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS)
-          .execute(process::destroyForcibly);
+      CompletableFuture.delayedExecutor(60, TimeUnit.SECONDS).execute(process::destroyForcibly);
       for (String line; (line = lines.readLine()) != null; ) {
         seen.add(line);
         if (wanted.test(line)) {

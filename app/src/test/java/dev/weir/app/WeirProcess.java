@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.app.cli.Weir;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The command line in a process of its own, as a user runs it. */
-final class WeirProcess implements AutoCloseable {
+public final class WeirProcess implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("(?:http|ws)://127\\.0\\.0\\.1:(\\d+)/");
   private static final long PATIENCE_SECONDS = 60;
 
@@ -27,20 +28,42 @@ final class WeirProcess implements AutoCloseable {
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final List<String> out = new ArrayList<>();
   private final Thread outReader;
+  private final Thread errReader;
   private volatile boolean killed; // then its streams end under their readers
 
-  WeirProcess(Path directory, String... arguments) throws IOException {
+  public WeirProcess(Path directory, String... arguments) throws IOException {
+    this(directory, command(arguments));
+  }
+
+  private WeirProcess(Path directory, List<String> command) throws IOException {
+    this.process = new ProcessBuilder(command).directory(directory.toFile()).start();
+    this.errReader = Thread.ofVirtual().start(this::readErr);
+    this.outReader = Thread.ofVirtual().start(this::readOut);
+  }
+
+  /** As on a terminal, which Python makes: stdin, stdout and stderr are the same one. */
+  static WeirProcess onTerminal(Path directory, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(
+        Python.executable(),
+        "-c",
+        "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"));
+    command.addAll(command(arguments));
+    return new WeirProcess(directory, command);
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
         "--enable-native-access=ALL-UNNAMED",
+        "-Dstdout.encoding=UTF-8",
+        "-Dstderr.encoding=UTF-8",
         "-cp",
         System.getProperty("java.class.path"),
-        "dev.weir.app.cli.Weir"));
+        Weir.class.getName()));
     command.addAll(Arrays.asList(arguments));
-    this.process = new ProcessBuilder(command).directory(directory.toFile()).start();
-    Thread.ofVirtual().start(this::readErr);
-    this.outReader = Thread.ofVirtual().start(this::readOut);
+    return command;
   }
 
   private void readOut() {
@@ -70,7 +93,7 @@ final class WeirProcess implements AutoCloseable {
   }
 
   /** Waits for a line on stderr. */
-  String line(Predicate<String> wanted) throws InterruptedException {
+  public String line(Predicate<String> wanted) throws InterruptedException {
     List<String> seen = new ArrayList<>();
     for (String line; (line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)) != null; ) {
       seen.add(line);
@@ -82,7 +105,7 @@ final class WeirProcess implements AutoCloseable {
   }
 
   /** The port in the first address that it prints. */
-  int port() throws InterruptedException {
+  public int port() throws InterruptedException {
     Matcher m = ADDRESS.matcher(line(l -> ADDRESS.matcher(l).find()));
     m.find();
     return Integer.parseInt(m.group(1));
@@ -94,13 +117,25 @@ final class WeirProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** SIGTERM; the exit code. */
-  int terminate() throws InterruptedException {
-    process.destroy();
+  /** Sends SIGTERM, as a service manager does; the exit code. */
+  int terminate() throws IOException, InterruptedException {
+    return signal("TERM");
+  }
+
+  /** Sends a signal; the exit code. */
+  int signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     return exit();
   }
 
-  int exit() throws InterruptedException {
+  /** The lines on stderr that nobody has asked for yet, once it has ended. */
+  public List<String> rest() throws InterruptedException {
+    exit();
+    errReader.join();
+    return List.copyOf(lines);
+  }
+
+  public int exit() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the process does not end");
     }

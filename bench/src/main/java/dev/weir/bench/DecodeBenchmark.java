@@ -1,12 +1,12 @@
 package dev.weir.bench;
 
+import dev.weir.core.expression.JsonPath;
 import dev.weir.core.pipeline.FeedLayout;
 import dev.weir.core.pipeline.FeedLayout.Field;
 import dev.weir.core.pipeline.FeedLayout.TimeField;
-import dev.weir.core.pipeline.JsonPath;
-import dev.weir.core.pipeline.Type;
-import dev.weir.core.stream.Batch;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Type;
 import dev.weir.feed.decode.JsonDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,13 @@
 package dev.weir.app.alert;
 
+import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.stream.AlertEvent;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Notifications on their way: written down before they are sent, struck out when they have arrived, so that a crash
@@ -44,9 +49,10 @@ public final class Outbox implements AutoCloseable {
   private static final int QUEUE = 10_000;
 
   private final Map<String, BlockingQueue<Notice>> queues = new LinkedHashMap<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<String, Long> newest = new HashMap<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final java.util.function.Consumer<String> log;
+  private final Consumer<String> log;
   private final Writer file;
   private long delivered;
   private long failures;
@@ -56,23 +62,27 @@ public final class Outbox implements AutoCloseable {
    * @param recipients how each is reached
    * @param log told, in plain sentences, what could not be delivered
    */
-  public Outbox(
-      Path path, Map<String, Delivery> recipients, java.util.function.Consumer<String> log)
+  public Outbox(Path path, Map<String, Delivery> recipients, Consumer<String> log)
       throws IOException {
     this.log = log;
     recipients.keySet().forEach(r -> queues.put(r, new LinkedBlockingQueue<>(QUEUE)));
     List<Notice> pending = Files.exists(path) ? read(path) : List.of();
-    Path rewritten = path.resolveSibling(path.getFileName() + ".tmp");
-    StringBuilder lines = new StringBuilder();
-    newest.forEach(
-        (key, seq) -> lines.append("=\t").append(key).append('\t').append(seq).append('\n'));
-    pending.forEach(n -> lines.append(line(n)));
-    Files.writeString(rewritten, lines);
-    Files.move(rewritten, path, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    rewrite(path, pending);
     this.file = Files.newBufferedWriter(path, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     pending.forEach(this::enqueue);
     recipients.forEach((name, delivery) ->
         threads.add(Thread.ofVirtual().name("notify-" + name).start(() -> work(name, delivery))));
+  }
+
+  /** Leaves out what has been struck out. */
+  private void rewrite(Path path, List<Notice> pending) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    newest.forEach(
+        (key, seq) -> lines.append("=\t").append(key).append('\t').append(seq).append('\n'));
+    pending.forEach(n -> lines.append(line(n)));
+    Path rewritten = path.resolveSibling(path.getFileName() + ".tmp");
+    Files.writeString(rewritten, lines);
+    Files.move(rewritten, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Called by the engine's thread. */
@@ -90,21 +100,22 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  public synchronized long delivered() {
-    return delivered;
-  }
-
-  public synchronized long failures() {
-    return failures;
-  }
-
-  public synchronized long dropped() {
-    return dropped;
+  public synchronized void metrics(MetricsText text) {
+    text.counter("weir_notifications_delivered_total", "Notifications delivered.", delivered);
+    text.counter(
+        "weir_notifications_failed_total",
+        "Attempts to deliver a notification that failed.",
+        failures);
+    text.counter(
+        "weir_notifications_dropped_total",
+        "Notifications given up because too many were waiting.",
+        dropped);
   }
 
   /** Stops delivering; what has not arrived is kept for the next start. */
   @Override
   public void close() throws IOException {
+    closing.countDown();
     threads.forEach(Thread::interrupt);
     synchronized (this) {
       file.close();
@@ -125,7 +136,12 @@ public final class Outbox implements AutoCloseable {
     try {
       while (true) {
         Notice notice = queue.take();
-        deliver(notice, delivery);
+        for (long wait = FIRST_RETRY_MILLIS; !delivered(notice, delivery, wait); ) {
+          if (closing.await(wait, TimeUnit.MILLISECONDS)) {
+            return;
+          }
+          wait = Math.min(wait * 2, LAST_RETRY_MILLIS);
+        }
         struckOut(notice);
       }
     } catch (InterruptedException e) {
@@ -135,19 +151,19 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private void deliver(Notice notice, Delivery delivery) throws InterruptedException {
-    for (long wait = FIRST_RETRY_MILLIS; ; wait = Math.min(wait * 2, LAST_RETRY_MILLIS)) {
-      try {
-        delivery.deliver(notice.id(), notice.text());
-        return;
-      } catch (IOException e) {
-        synchronized (this) {
-          failures++;
-        }
-        log.accept("notify " + notice.recipient() + ": " + e.getMessage() + "; trying again in "
-            + wait + " ms");
-        Thread.sleep(wait);
+  /** Tries once. */
+  private boolean delivered(Notice notice, Delivery delivery, long nextMillis)
+      throws InterruptedException {
+    try {
+      delivery.deliver(notice.id(), notice.text());
+      return true;
+    } catch (IOException e) {
+      synchronized (this) {
+        failures++;
       }
+      log.accept("notify " + notice.recipient() + ": " + e.getMessage() + "; trying again in "
+          + nextMillis + " ms");
+      return false;
     }
   }
 

@@ -50,6 +50,11 @@ final class Console {
     System.err.printf("\r%,d messages", messages);
   }
 
+  /** Clears that line, for what is said next. */
+  static void endProgress() {
+    System.err.print("\r\u001b[K");
+  }
+
   private static String colour(String code, String text) {
     return COLOURS ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }

@@ -3,7 +3,9 @@ package dev.weir.app.cli;
 import dev.weir.app.run.Station;
 import dev.weir.app.simulate.Simulator;
 import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.pipeline.Secrets;
 import java.awt.Desktop;
+import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -34,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    UntilStopped until = new UntilStopped();
+    UntilStopped until = new UntilStopped(Failures.INTERRUPTED);
     Simulator.Options options = new Simulator.Options(
         new Simulator.Trades(TRADES_PER_SECOND, 1), Optional.empty(), Optional.empty());
     try (TemporaryDirectory data = TemporaryDirectory.create("weir-demo");
@@ -64,18 +66,15 @@ final class DemoCommand implements Callable<Integer> {
   private static Pipeline pipeline(int feedPort) throws IOException {
     try (InputStream in = DemoCommand.class.getResourceAsStream("/init/demo.yaml")) {
       String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Pipelines.parse(
-          "demo.yaml",
-          yaml,
-          name -> name.equals("FEED_PORT")
-              ? Optional.of(Integer.toString(feedPort))
-              : Optional.empty());
+      Secrets port = name ->
+          name.equals("FEED_PORT") ? Optional.of(Integer.toString(feedPort)) : Optional.empty();
+      return Pipelines.plan(yaml, port, Pipelines.told("demo.yaml"));
     }
   }
 
   private static void browse(URI page) {
     try {
-      if (!java.awt.GraphicsEnvironment.isHeadless()
+      if (!GraphicsEnvironment.isHeadless()
           && Desktop.isDesktopSupported()
           && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
         Desktop.getDesktop().browse(page);

@@ -23,11 +23,13 @@ final class InitCommand implements Callable<Integer> {
   private Path file;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     try (InputStream starter = InitCommand.class.getResourceAsStream("/init/weir.yaml")) {
       Files.copy(starter, file);
     } catch (FileAlreadyExistsException e) {
       throw new Mistaken("weir: " + file + " exists already; it is left as it is");
+    } catch (IOException e) {
+      throw Failures.unwritable(file, e);
     }
     Console.say("weir: wrote " + file + "; try 'weir simulate' in one terminal and 'weir run "
         + file + "' in another");

@@ -7,4 +7,11 @@ final class Mistaken extends RuntimeException {
   Mistaken(String message) {
     super(message);
   }
+
+  /** Throws if the condition holds. */
+  static void when(boolean mistaken, String message) {
+    if (mistaken) {
+      throw new Mistaken("weir: " + message);
+    }
+  }
 }

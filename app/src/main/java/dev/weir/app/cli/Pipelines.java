@@ -6,12 +6,16 @@ import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
 import dev.weir.core.pipeline.Secrets;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Loads pipeline files for the commands. */
 final class Pipelines {
@@ -22,18 +26,26 @@ final class Pipelines {
    */
   static Pipeline load(Path file) {
     try {
-      return parse(file.toString(), Files.readString(file), Pipelines::secret);
-    } catch (java.nio.file.NoSuchFileException e) {
+      return plan(Files.readString(file), Pipelines::secret, told(file.toString()));
+    } catch (NoSuchFileException e) {
       throw new Mistaken(
           "weir: there is no file " + file + "; 'weir init' writes one to begin with");
-    } catch (java.nio.charset.MalformedInputException e) {
+    } catch (MalformedInputException e) {
       throw new Mistaken(file + ":1:1: error: this file is not a text in UTF-8");
     } catch (IOException e) {
-      throw new Mistaken("weir: " + file + " cannot be read: " + e.getMessage());
+      throw new Mistaken("weir: " + file + " cannot be read: " + Failures.reason(e));
     }
   }
 
-  static Pipeline parse(String name, String yaml, Secrets secrets) {
+  /** How the mistakes of a file are told: one a line, by their places. */
+  static Function<List<Mistake>, String> told(String file) {
+    return mistakes -> mistakes.stream().map(m -> m.in(file)).collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * @throws Mistaken with every mistake, in their order in the file, as {@code told} puts it
+   */
+  static Pipeline plan(String yaml, Secrets secrets, Function<List<Mistake>, String> told) {
     PipelineReader.Result read = PipelineReader.read(yaml, secrets);
     List<Mistake> mistakes = new ArrayList<>(read.mistakes());
     Optional<Pipeline> pipeline = Optional.empty();
@@ -43,12 +55,10 @@ final class Pipelines {
       pipeline = planned.pipeline();
     }
     if (!mistakes.isEmpty() || pipeline.isEmpty()) {
-      List<String> lines = mistakes.stream()
+      throw new Mistaken(told.apply(mistakes.stream()
           .distinct()
           .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
-          .map(m -> m.in(name))
-          .toList();
-      throw new Mistaken(String.join("\n", lines));
+          .toList()));
     }
     return pipeline.get();
   }

@@ -43,28 +43,54 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Pipeline pipeline = Pipelines.load(file);
+    Map<String, Path> sources = sources(pipeline);
+    boolean progress = System.console() != null && !out.equals("-");
+    try (OutputStream target = target();
+        BufferedOutputStream buffered = new BufferedOutputStream(target, 1 << 16)) {
+      Replay.Summary summary =
+          new Replay(pipeline, buffered).run(sources, progress ? Console::progress : n -> {});
+      if (progress) {
+        Console.endProgress();
+      }
+      Console.say(summary.toString());
+    }
+    return 0;
+  }
+
+  private OutputStream target() {
+    if (out.equals("-")) {
+      return System.out;
+    }
+    Path path = Path.of(out);
+    try {
+      return Files.newOutputStream(path);
+    } catch (IOException e) {
+      throw Failures.unwritable(path, e);
+    }
+  }
+
+  /** The recordings by feed; a data directory, which holds all feeds, stands alone. */
+  private Map<String, Path> sources(Pipeline pipeline) {
     Map<String, Path> sources = new LinkedHashMap<>();
     for (String recording : recordings) {
       int equals = recording.indexOf('=');
       String feed = equals < 0 ? "" : recording.substring(0, equals);
       Path path = Path.of(recording.substring(equals + 1));
-      if (!feed.isEmpty() && pipeline.feeds().stream().noneMatch(f -> f.name().equals(feed))) {
-        throw new Mistaken("weir: the pipeline has no feed '" + feed + "'");
-      }
-      if (feed.isEmpty() && !Files.isDirectory(path)) {
-        throw new Mistaken("weir: --recording takes FEED=FILE, like trades=" + recording);
-      }
-      if (!Files.exists(path)) {
-        throw new Mistaken("weir: there is no recording " + path);
-      }
-      sources.put(feed, path);
+      Mistaken.when(
+          !feed.isEmpty() && pipeline.feeds().stream().noneMatch(f -> f.name().equals(feed)),
+          "the pipeline has no feed '" + feed + "'");
+      Mistaken.when(
+          feed.isEmpty() && !Files.isDirectory(path),
+          "--recording takes FEED=FILE, like trades=" + recording);
+      Mistaken.when(!Files.exists(path), "there is no recording " + path);
+      Mistaken.when(
+          sources.put(feed, path) != null,
+          "there are two recordings of "
+              + (feed.isEmpty() ? "all feeds" : "the feed '" + feed + "'"));
     }
-    try (OutputStream target = out.equals("-") ? System.out : Files.newOutputStream(Path.of(out));
-        BufferedOutputStream buffered = new BufferedOutputStream(target, 1 << 16)) {
-      Replay.Summary summary = new Replay(pipeline, buffered)
-          .run(sources, System.console() != null ? Console::progress : n -> {});
-      Console.say(summary.toString());
-    }
-    return 0;
+    Mistaken.when(
+        sources.size() > 1 && sources.values().stream().anyMatch(Files::isDirectory),
+        "a data directory holds all feeds; give it without other recordings");
+    return sources;
   }
 }

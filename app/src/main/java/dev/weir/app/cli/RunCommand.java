@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
     Listen at = listen != null
         ? listen
         : new Listen(pipeline.serve().host(), pipeline.serve().port());
-    UntilStopped until = new UntilStopped();
+    UntilStopped until = new UntilStopped(0);
     try (Station station = new Station(
         pipeline,
         data,
@@ -64,9 +64,8 @@ final class RunCommand implements Callable<Integer> {
   /** Starts a station and waits for its end. */
   static int run(Station station, UntilStopped until) throws InterruptedException {
     station.failed().thenAccept(e -> {
-      Console.say("weir: the engine has failed: " + e);
-      e.printStackTrace();
-      until.stop(1);
+      Console.say("weir: the engine has failed");
+      until.stop(Failures.tell(e));
     });
     station.start();
     int exit = until.await();

@@ -1,7 +1,7 @@
 package dev.weir.app.cli;
 
 import dev.weir.app.simulate.Simulator;
-import dev.weir.core.pipeline.Durations;
+import dev.weir.core.value.Durations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -89,7 +89,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Simulator.Options options = options();
-    UntilStopped until = new UntilStopped();
+    UntilStopped until = new UntilStopped(Failures.INTERRUPTED);
     try (Simulator simulator =
         Simulator.start(options, listen.host(), listen.port(), Console::say)) {
       String address = "ws://" + listen.host() + ":" + simulator.port();
@@ -101,10 +101,10 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private Simulator.Options options() {
-    refuse(
+    Mistaken.when(
         recording == null && (speed != null || on != null || loop || resume),
         "--speed, --on, --loop and --resume need a --recording");
-    refuse(
+    Mistaken.when(
         recording != null && (rate != null || seed != null),
         "--rate and --seed are for made-up trades, not for a --recording");
     try {
@@ -133,12 +133,6 @@ final class SimulateCommand implements Callable<Integer> {
       return text.equals("max") ? Simulator.Playback.AS_FAST_AS_POSSIBLE : Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw mistake("--speed takes a number above 0, or max, not '" + text + "'");
-    }
-  }
-
-  private static void refuse(boolean mistaken, String message) {
-    if (mistaken) {
-      throw mistake(message);
     }
   }
 

@@ -1,8 +1,9 @@
 package dev.weir.app.cli;
 
-import dev.weir.core.pipeline.Suggestions;
+import dev.weir.core.catalogue.Statistics;
+import dev.weir.core.expression.Suggestions;
+import dev.weir.core.pipeline.StatisticReference;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.statistic.Statistics;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,14 +34,9 @@ final class StatsCommand implements Runnable {
             + Suggestions.nearest(name, Statistics.names())
                 .map(n -> " (did you mean " + n + "?)")
                 .orElse("")));
-    Statistic.Description d = s.description();
     System.out.println(s.signature());
-    System.out.println("  " + d.summary());
-    System.out.println("  formula   " + d.formula());
-    System.out.println("  unit      " + d.unit());
-    System.out.println("  at first  " + d.before());
-    if (!d.source().isEmpty()) {
-      System.out.println("  source    " + d.source());
-    }
+    System.out.println("  " + s.description().summary());
+    StatisticReference.of(s)
+        .forEach((label, text) -> System.out.printf("  %-9s %s%n", label, text));
   }
 }

@@ -1,43 +1,58 @@
 package dev.weir.app.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import sun.misc.Signal;
 
 /**
- * Waits for SIGTERM or SIGINT, so that a command can take itself apart. The first is heard by {@link #await}; a second
- * SIGINT ends the process at once, for those who have seen enough.
+ * Waits until a command is to end: because it says so itself, or because the process gets SIGTERM or SIGINT. Then the JVM
+ * runs its shutdown hooks; ours lets the command take itself apart and end the process with its own exit code, as {@link
+ * Weir#main} does.
  */
 final class UntilStopped {
-  private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
-  private final CountDownLatch heard = new CountDownLatch(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  UntilStopped() {
-    Signal.handle(new Signal("TERM"), s -> hear(0));
-    Signal.handle(new Signal("INT"), s -> hear(130));
+  private final CompletableFuture<Integer> stopped = new CompletableFuture<>();
+
+  /**
+   * Called by the command's own thread.
+   *
+   * @param signalled the exit code after a signal
+   */
+  UntilStopped(int signalled) {
+    Thread command = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> hook(command, signalled), "stop"));
   }
 
-  private void hear(int exitCode) {
-    if (!stopped.complete(exitCode) && exitCode == 130) {
-      Runtime.getRuntime().halt(130);
+  private void hook(Thread command, int signalled) {
+    stopped.complete(signalled);
+    try {
+      command.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    heard.countDown();
+    Console.say("weir: still not stopped after " + PATIENCE.toSeconds()
+        + " s, ended all the same; what was received is in the log, and the next start reads it");
+    Runtime.getRuntime().halt(1);
   }
 
   /** Ends the wait from within, with an exit code. */
   void stop(int exitCode) {
-    hear(exitCode);
+    stopped.complete(exitCode);
   }
 
-  /** Waits; returns the exit code: 0 after SIGTERM, 130 after SIGINT. */
+  /** Ends the wait after so long, with success. */
+  void stopAfter(Duration limit) {
+    stopped.completeOnTimeout(0, limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Waits; returns the exit code. */
   int await() throws InterruptedException {
-    heard.await();
-    return stopped.join();
-  }
-
-  /** Waits at most so long; whether it is over. */
-  boolean await(long millis) throws InterruptedException {
-    return heard.await(millis, TimeUnit.MILLISECONDS);
+    try {
+      return stopped.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a stop has no cause but its exit code", e);
+    }
   }
 }

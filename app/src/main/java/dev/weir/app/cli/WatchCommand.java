@@ -1,8 +1,12 @@
 package dev.weir.app.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.app.gateway.ChangeReader;
 import dev.weir.app.run.Station;
-import dev.weir.core.pipeline.Durations;
 import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.value.Durations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +15,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code weir watch URL}: a pipeline in one line. */
 @Command(
@@ -20,6 +26,9 @@ import picocli.CommandLine.Parameters;
     description = "Watches a feed: statistics and alerts, in one line.",
     mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
+  private static final ObjectMapper STRICT =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   @Parameters(paramLabel = "URL", description = "ws:// or wss://")
   private String url;
 
@@ -60,8 +69,12 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--for", paramLabel = "DURATION", description = "Stops after so long.")
   private @Nullable String duration;
 
-  @Option(names = "--count", paramLabel = "N", description = "Stops after so many changes.")
-  private long count;
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "Stops after so many changes.")
+  private Long count;
 
   @Option(
       names = "--save",
@@ -69,16 +82,30 @@ final class WatchCommand implements Callable<Integer> {
       description = "Writes the pipeline file that does the same.")
   private @Nullable Path save;
 
+  /** A whole number above 0. */
+  static final class Count implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      if (!text.matches("0*[1-9]\\d{0,17}")) {
+        throw new TypeConversionException("expected a whole number above 0, found '" + text + "'");
+      }
+      return Long.valueOf(text);
+    }
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    String yaml = yaml();
-    Pipeline pipeline = pipeline(yaml);
+    send.forEach(WatchCommand::requireJson);
+    OneLine file = oneLine();
+    Pipeline pipeline = Pipelines.plan(file.yaml(), Pipelines::secret, file::told);
     Duration limit = duration(duration);
     if (save != null) {
-      Files.writeString(save, yaml);
-      Console.say("weir: wrote " + save);
+      save(save, file.yaml());
     }
-    UntilStopped until = new UntilStopped();
+    UntilStopped until = new UntilStopped(Failures.INTERRUPTED);
+    WatchOutput output = System.console() != null && count == null
+        ? new WatchTable(System.out)
+        : new WatchLines(System.out, count == null ? Long.MAX_VALUE : count, () -> until.stop(0));
     try (TemporaryDirectory data = TemporaryDirectory.create("weir-watch");
         Station station = new Station(
             pipeline,
@@ -86,16 +113,11 @@ final class WatchCommand implements Callable<Integer> {
             "127.0.0.1",
             0,
             Weir.Version.number(),
-            json -> Console.alertTo(System.err, json),
-            Console::say)) {
-      WatchOutput output = new WatchOutput(
-          pipeline.streams().getFirst(),
-          station,
-          System.console() != null,
-          count,
-          () -> until.stop(0));
+            json -> output.alert(Console.alert(json)),
+            output::say)) {
+      output.start(new ChangeReader(station.stores().getFirst(), station.texts()));
       if (limit != null) {
-        Thread.ofVirtual().start(() -> stopAfter(limit, until));
+        until.stopAfter(limit);
       }
       int exit = RunCommand.run(station, until);
       output.close();
@@ -103,12 +125,24 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private static void stopAfter(Duration limit, UntilStopped until) {
+  private static void save(Path file, String yaml) {
     try {
-      Thread.sleep(limit);
-      until.stop(0);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw Failures.unwritable(file, e);
+    }
+    Console.say("weir: wrote " + file);
+  }
+
+  /** Some feeds want a plain word, so only what begins like an object or a list is held to it. */
+  private static void requireJson(String message) {
+    if (message.stripLeading().matches("(?s)[{\\[].*")) {
+      try {
+        STRICT.readTree(message);
+      } catch (JsonProcessingException e) {
+        throw new Mistaken("weir: --send: '" + message + "' is not JSON: " + e.getOriginalMessage()
+            + "; in a shell, put it in single quotes");
+      }
     }
   }
 
@@ -120,66 +154,26 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  /** The mistakes of a command line are told by option, not by the line of a file that nobody has seen. */
-  private static Pipeline pipeline(String yaml) {
-    try {
-      return Pipelines.parse("watch", yaml, Pipelines::secret);
-    } catch (Mistaken e) {
-      StringBuilder told = new StringBuilder();
-      List<String> lines = yaml.lines().toList();
-      for (String mistake : e.getMessage().lines().toList()) {
-        String[] parts = mistake.split(":", 4);
-        String line = lines.get(Integer.parseInt(parts[1]) - 1).strip();
-        String option =
-            line.startsWith("- ") ? "select" : line.substring(0, Math.max(0, line.indexOf(':')));
-        told.append(told.isEmpty() ? "" : "\n")
-            .append("weir: --")
-            .append(option(option))
-            .append(':')
-            .append(parts[3].replaceFirst(" error:", ""));
-      }
-      throw new Mistaken(told.toString());
-    }
-  }
-
-  private static String option(String key) {
-    return switch (key) {
-      case "when" -> "alert";
-      case "subscribe" -> "send";
-      default -> key;
-    };
-  }
-
-  private String yaml() {
-    StringBuilder yaml =
-        new StringBuilder("name: watch\n\nfeeds:\n  feed:\n    url: " + quoted(url) + "\n");
+  /** The file that does the same. */
+  private OneLine oneLine() {
+    OneLine file =
+        new OneLine().text("name: watch", "", "feeds:", "  feed:").option("URL", "    url: ", url);
     if (!send.isEmpty()) {
-      yaml.append("    subscribe:\n");
-      send.forEach(message -> yaml.append("      - ").append(quoted(message)).append('\n'));
+      file.text("    subscribe:");
+      send.forEach(message -> file.option("--send", "      - ", message));
     }
     if (time != null) {
-      yaml.append("    read:\n      time: ").append(quoted(time)).append('\n');
+      file.text("    read:").option("--time", "      time: ", time);
     }
-    yaml.append("\nstreams:\n  watch:\n    from: feed\n");
-    line(yaml, "where", where);
-    line(yaml, "by", by);
-    line(yaml, "window", window);
-    line(yaml, "select", select);
+    file.text("", "streams:", "  watch:", "    from: feed")
+        .option("--where", "    where: ", where)
+        .option("--by", "    by: ", by)
+        .option("--window", "    window: ", window)
+        .option("--select", "    select: ", select);
     if (alert != null) {
-      yaml.append("\nalerts:\n  alert:\n    from: watch\n");
-      line(yaml, "when", alert);
+      file.text("", "alerts:", "  alert:", "    from: watch")
+          .option("--alert", "    when: ", alert);
     }
-    return yaml.toString();
-  }
-
-  private static void line(StringBuilder yaml, String key, @Nullable String value) {
-    if (value != null) {
-      yaml.append("    ").append(key).append(": ").append(quoted(value)).append('\n');
-    }
-  }
-
-  /** In single quotes, where YAML knows no escapes but the doubled quote. */
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
+    return file;
   }
 }

@@ -1,11 +1,11 @@
 package dev.weir.app.cli;
 
-import dev.weir.app.log.LogException;
-import dev.weir.feed.recording.RecordingException;
-import java.io.IOException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -41,6 +41,8 @@ public final class Weir implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    // From JDK 22 on, another console says that there is one even where output goes to a file.
+    System.setProperty("jdk.console", "java.base");
     int exit = run(arguments);
     System.out.flush();
     Runtime.getRuntime().halt(exit); // threads of libraries must not keep a command that is done
@@ -50,43 +52,30 @@ public final class Weir implements Runnable {
     return new CommandLine(new Weir())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
-        .setExecutionExceptionHandler((e, command, parsed) -> failed(e))
-        .setParameterExceptionHandler((e, args) -> {
-          System.err.println("weir: " + e.getMessage());
-          CommandLine.UnmatchedArgumentException.printSuggestions(
-              e, new java.io.PrintWriter(System.err, true, System.err.charset()));
-          System.err.println("Try 'weir "
-              + (e.getCommandLine().getParent() == null
-                  ? ""
-                  : e.getCommandLine().getCommandName() + " ")
-              + "--help'.");
-          return 2;
-        })
+        .setExecutionExceptionHandler((e, command, parsed) -> Failures.tell(e))
+        .setParameterExceptionHandler((e, parsed) -> refuse(e))
         .execute(arguments);
   }
 
-  private static int failed(Exception e) {
-    switch (e) {
-      case Mistaken m -> {
-        System.err.println(m.getMessage());
-        return 2;
-      }
-      case RecordingException r -> {
-        System.err.println("weir: " + r.getMessage());
-        return 2;
-      }
-      case LogException l -> System.err.println("weir: " + l.getMessage());
-      case IOException i -> System.err.println("weir: " + i.getMessage());
-      case InterruptedException i -> {
-        return 130;
-      }
-      default -> {
-        System.err.println(
-            "weir: this should not have happened; please report it with what follows");
-        e.printStackTrace();
-      }
+  /** A command line that cannot be understood: what is wrong, what may have been meant, where to read on. */
+  private static int refuse(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    Console.say(
+        "weir: " + (e instanceof UnmatchedArgumentException u ? unmatched(u) : e.getMessage()));
+    UnmatchedArgumentException.printSuggestions(
+        e, new PrintWriter(System.err, true, System.err.charset()));
+    Console.say("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return Failures.MISTAKEN;
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    String first = e.getUnmatched().getFirst();
+    if (first.startsWith("-")) {
+      return "there is no option '" + first + "'";
     }
-    return 1;
+    return e.getCommandLine().getParent() == null
+        ? "there is no command '" + first + "'"
+        : "unexpected argument '" + first + "'";
   }
 
   @Override

@@ -23,10 +23,9 @@ public final class AlertBoard {
 
   public void publish(AlertEvent event) {
     synchronized (this) {
-      String key = event.alert() + event.key();
       switch (event.state()) {
-        case FIRING, REPEATED -> active.put(key, event);
-        case RESOLVED -> active.remove(key);
+        case FIRING, REPEATED -> active.put(identity(event), event);
+        case RESOLVED -> active.remove(identity(event));
       }
       recent.addFirst(event);
       if (recent.size() > RECENT) {
@@ -52,52 +51,20 @@ public final class AlertBoard {
   /** Saves the active alerts, so that a restart shows them; the history begins anew. */
   public synchronized void save(DataOutput out) throws IOException {
     out.writeInt(active.size());
-    for (AlertEvent e : active.values()) {
-      out.writeUTF(e.alert());
-      out.writeUTF(e.stream());
-      out.writeLong(e.seq());
-      out.writeByte(e.state().ordinal());
-      out.writeLong(e.time());
-      out.writeLong(e.since());
-      out.writeInt(e.key().size());
-      for (AlertEvent.KeyField field : e.key()) {
-        out.writeUTF(field.name());
-        out.writeByte(field.value() == null ? 0 : field.value() instanceof String ? 1 : 2);
-        if (field.value() instanceof String text) {
-          out.writeUTF(text);
-        } else if (field.value() instanceof Double number) {
-          out.writeDouble(number);
-        }
-      }
-      out.writeUTF(e.severity());
-      out.writeUTF(e.message());
-      out.writeLong(e.origin());
+    for (AlertEvent event : active.values()) {
+      event.save(out);
     }
   }
 
   public synchronized void restore(DataInput in) throws IOException {
     for (int n = in.readInt(); n > 0; n--) {
-      String alert = in.readUTF();
-      String stream = in.readUTF();
-      long seq = in.readLong();
-      AlertEvent.State state = AlertEvent.State.values()[in.readByte()];
-      long time = in.readLong();
-      long since = in.readLong();
-      List<AlertEvent.KeyField> key = new ArrayList<>();
-      for (int k = in.readInt(); k > 0; k--) {
-        String name = in.readUTF();
-        Object value =
-            switch (in.readByte()) {
-              case 1 -> in.readUTF();
-              case 2 -> in.readDouble();
-              default -> null;
-            };
-        key.add(new AlertEvent.KeyField(name, value));
-      }
-      AlertEvent event = new AlertEvent(
-          alert, stream, seq, state, time, since, key, in.readUTF(), in.readUTF(), in.readLong());
-      active.put(alert + key, event);
+      AlertEvent event = AlertEvent.restore(in);
+      active.put(identity(event), event);
       recent.addFirst(event);
     }
+  }
+
+  private static String identity(AlertEvent event) {
+    return event.alert() + event.key();
   }
 }

@@ -1,7 +1,7 @@
 package dev.weir.app.gateway;
 
 import dev.weir.core.pipeline.Pipeline;
-import dev.weir.core.stream.Batch;
+import dev.weir.core.value.Batch;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -146,6 +146,13 @@ public final class ChangeStore {
       int at = (int) (s % RING);
       into.add(ring, at, s, ringKeys[at]);
     }
+  }
+
+  /** Copies out all that the ring has, oldest first. */
+  synchronized Rows ring() {
+    Rows all = rows();
+    after(0, RING, all);
+    return all;
   }
 
   /** Copies out the newest change of each key that has one after {@code seq}, in order of sequence numbers. */

@@ -1,6 +1,7 @@
 package dev.weir.app.gateway;
 
-import dev.weir.core.stream.JsonBytes;
+import dev.weir.app.server.ServerFrames;
+import dev.weir.core.value.JsonBytes;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -9,16 +10,8 @@ enum Encoding {
   WEBSOCKET {
     @Override
     void frame(String stream, long seq, JsonBytes json, ByteBuf out) {
-      int length = json.size();
-      out.writeByte(0x81);
-      if (length < 126) {
-        out.writeByte(length);
-      } else if (length < 1 << 16) {
-        out.writeByte(126).writeShort(length);
-      } else {
-        out.writeByte(127).writeLong(length);
-      }
-      out.writeBytes(json.array(), 0, length);
+      ServerFrames.appendHeader(out, false, json.size());
+      out.writeBytes(json.array(), 0, json.size());
     }
   },
   EVENT_STREAM {

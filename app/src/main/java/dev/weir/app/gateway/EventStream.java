@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** One subscriber to server-sent events (WHATWG HTML, section 9.2). */
 final class EventStream extends ChannelInboundHandlerAdapter {
@@ -40,33 +41,38 @@ final class EventStream extends ChannelInboundHandlerAdapter {
       Map<String, List<String>> query,
       String lastEventId) {
     boolean alerts = query.getOrDefault("alerts", List.of()).contains("true");
-    String name = first(query, "stream")
-        .or(() -> alerts ? Optional.of("") : gateway.model().defaultStream())
+    String name = Api.first(query, "stream")
+        .or(() -> alerts ? Optional.empty() : gateway.model().defaultStream())
         .orElse("");
     Topic topic = gateway.topics().get(name);
     if (topic == null && !(alerts && name.isEmpty())) {
       return Optional.of("there is no stream '" + name + "'; there are "
           + String.join(", ", gateway.topics().keySet()));
     }
-    String last = first(query, "last").orElse("0");
+    String last = Api.first(query, "last").orElse("0");
     if (!last.matches("\\d{1,6}")) {
       return Optional.of("last must be a whole number");
     }
     Set<String> symbols = query.containsKey("symbol") ? new TreeSet<>(query.get("symbol")) : null;
     Subscription subscription = new Subscription(ctx.channel(), symbols, Encoding.EVENT_STREAM);
     EventStream stream = new EventStream(gateway, topic, subscription);
-    ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD);
-    ctx.pipeline().addLast("events", stream);
-    ctx.pipeline().remove(HttpHandler.class);
-    ctx.pipeline().remove(HttpObjectAggregator.class);
-    ctx.pipeline().remove(HttpServerCodec.class);
-    ctx.channel().writeAndFlush(head);
+    stream.takeOver(ctx);
     stream.begin(ctx, alerts, Integer.parseInt(last), since(lastEventId, name));
     return Optional.empty();
   }
 
+  /** From here on, the connection is a text without end. */
+  private void takeOver(ChannelHandlerContext ctx) {
+    ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD);
+    ctx.pipeline().addLast(this);
+    ctx.pipeline().remove(HttpHandler.class);
+    ctx.pipeline().remove(HttpObjectAggregator.class);
+    ctx.pipeline().remove(HttpServerCodec.class);
+    ctx.channel().writeAndFlush(head);
+  }
+
   private void begin(ChannelHandlerContext ctx, boolean alerts, int last, long since) {
-    gateway.sessions().add(ctx.channel());
+    gateway.eventStreams().add(ctx.channel());
     if (topic != null) {
       topic.add(subscription);
       if (since >= 0) {
@@ -78,23 +84,21 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     if (alerts) {
       gateway.addAlerted(new Gateway.Alerted(ctx.channel(), Encoding.EVENT_STREAM));
     }
-    comments = ctx.channel()
-        .eventLoop()
+    comments = ctx.executor()
         .scheduleAtFixedRate(
-            () -> ctx.channel().writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), ":\n\n")),
-            COMMENT_SECONDS,
-            COMMENT_SECONDS,
-            TimeUnit.SECONDS);
+            () -> comment(ctx), COMMENT_SECONDS, COMMENT_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static Optional<String> first(Map<String, List<String>> query, String key) {
-    return query.getOrDefault(key, List.of()).stream().findFirst();
+  /** Keeps proxies from ending a quiet connection, and shows when the other side is gone. */
+  private static void comment(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      ctx.channel().writeAndFlush(ByteBufUtil.writeAscii(ctx.alloc(), ":\n\n"));
+    }
   }
 
   /** {@code rolling:17} says that change 17 of that stream was the last seen; -1 if it says nothing of the kind. */
   private static long since(String lastEventId, String stream) {
-    if (lastEventId == null
-        || !lastEventId.matches(java.util.regex.Pattern.quote(stream) + ":\\d{1,18}")) {
+    if (lastEventId == null || !lastEventId.matches(Pattern.quote(stream) + ":\\d{1,18}")) {
       return -1;
     }
     return Long.parseLong(lastEventId.substring(stream.length() + 1));

@@ -1,24 +1,24 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.metrics.MetricsText;
+import dev.weir.app.server.Listener;
 import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.stream.AlertWriter;
-import dev.weir.core.stream.JsonBytes;
+import dev.weir.core.value.JsonBytes;
 import dev.weir.feed.Transport;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,29 +32,49 @@ import java.util.concurrent.atomic.LongAdder;
  * one event loop, so nothing here needs a lock.
  */
 public final class Gateway implements AutoCloseable {
-  static final int HIGH_WATER_MARK = 256 << 10;
-  static final int LOW_WATER_MARK = 64 << 10;
+  /** Bytes of a request or of a subscriber's message. */
   static final int MAX_REQUEST = 64 << 10;
-  private static final int BACKLOG = 4096;
+
+  /** Bytes of alerts that may wait for a reader: they cannot be conflated as changes can. */
+  private static final int MAX_WAITING = 1 << 20;
+
+  private static final long GOODBYE_SECONDS = 2;
 
   private final GatewayModel model;
+  private final Heartbeat heartbeat;
+  private final Api api;
+  private final RequestReader requests;
   private final EventLoopGroup group;
-  private final ChannelGroup sessions;
+  private final EventLoop loop;
+  private final ChannelGroup webSockets;
+  private final ChannelGroup eventStreams;
   private final Map<String, Topic> topics = new LinkedHashMap<>();
   private final Set<Alerted> alerted = new LinkedHashSet<>();
   private final LongAdder badMessages = new LongAdder();
+  private final LongAdder silent = new LongAdder();
+  private final LongAdder cutOff = new LongAdder();
   private Channel server;
 
   /** A connection that wants to hear of alerts. */
   record Alerted(Channel channel, Encoding encoding) {}
 
-  private Gateway(GatewayModel model) {
+  private Gateway(GatewayModel model, Heartbeat heartbeat) {
     this.model = model;
+    this.heartbeat = heartbeat;
+    this.api = new Api(model, this::metrics);
+    this.requests = new RequestReader(
+        model.stores().stream().map(ChangeStore::stream).toList(), model.defaultStream());
     this.group = Transport.eventLoops(1, "gateway");
-    this.sessions = new DefaultChannelGroup(group.next());
-    var loop = group.next();
+    this.loop = (EventLoop) group.next();
+    this.webSockets = new DefaultChannelGroup(loop);
+    this.eventStreams = new DefaultChannelGroup(loop);
     model.stores().forEach(s -> topics.put(s.stream().name(), new Topic(s, model.texts(), loop)));
     model.alerts().onEvent(event -> loop.execute(() -> tell(event)));
+  }
+
+  /** Starts with the usual heartbeat. */
+  public static Gateway start(GatewayModel model, String host, int port) throws IOException {
+    return start(model, host, port, Heartbeat.DEFAULT);
   }
 
   /**
@@ -63,40 +83,23 @@ public final class Gateway implements AutoCloseable {
    * @param port 0 for any
    * @throws IOException if the address cannot be used; the message says so plainly
    */
-  public static Gateway start(GatewayModel model, String host, int port) throws IOException {
-    Gateway gateway = new Gateway(model);
+  public static Gateway start(GatewayModel model, String host, int port, Heartbeat heartbeat)
+      throws IOException {
+    Gateway gateway = new Gateway(model, heartbeat);
     try {
-      gateway.server = gateway.bind(host, port);
+      gateway.server = Listener.listen(gateway.group, host, port, "the gateway", gateway::furnish);
       return gateway;
-    } catch (Exception e) {
+    } catch (IOException e) {
       gateway.close();
-      throw new IOException(
-          "the gateway cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+      throw e;
     }
   }
 
-  private Channel bind(String host, int port) throws InterruptedException {
-    return new ServerBootstrap()
-        .group(group)
-        .channel(Transport.serverSocketType())
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(
-            ChannelOption.WRITE_BUFFER_WATER_MARK,
-            new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
-        .childHandler(new ChannelInitializer<Channel>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            channel
-                .pipeline()
-                .addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST));
-            channel.pipeline().addLast("http", new HttpHandler(Gateway.this));
-          }
-        })
-        .bind(host, port)
-        .sync()
-        .channel();
+  private void furnish(Channel channel) {
+    channel
+        .pipeline()
+        .addLast(
+            new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST), new HttpHandler(this));
   }
 
   public int port() {
@@ -107,12 +110,28 @@ public final class Gateway implements AutoCloseable {
     return model;
   }
 
+  Api api() {
+    return api;
+  }
+
   Map<String, Topic> topics() {
     return topics;
   }
 
-  ChannelGroup sessions() {
-    return sessions;
+  ChannelHandler session() {
+    return new Session(this, requests);
+  }
+
+  ChannelHandler controlFrames() {
+    return new ControlFrames(heartbeat, silent::increment);
+  }
+
+  ChannelGroup webSockets() {
+    return webSockets;
+  }
+
+  ChannelGroup eventStreams() {
+    return eventStreams;
   }
 
   LongAdder badMessages() {
@@ -130,48 +149,64 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void tell(AlertEvent event) {
-    tell(event, new ArrayList<>(alerted));
+    tell(event, List.copyOf(alerted));
   }
 
-  private static void tell(AlertEvent event, List<Alerted> to) {
+  private void tell(AlertEvent event, List<Alerted> to) {
     JsonBytes json = AlertWriter.write(event, new JsonBytes());
     for (Alerted a : to) {
+      if (a.channel().bytesBeforeWritable() > MAX_WAITING) {
+        cutOff.increment(); // when it comes back, it is told what is active
+        a.channel().close();
+        continue;
+      }
       ByteBuf out = a.channel().alloc().buffer(json.size() + 16);
       a.encoding().frame("alerts", 0, json, out);
       a.channel().writeAndFlush(out, a.channel().voidPromise());
     }
   }
 
-  /** Metrics of the gateway itself, in Prometheus' text format. */
-  String metrics() {
-    StringBuilder out = new StringBuilder();
-    out.append(
-        "# HELP weir_gateway_connections Connected subscribers.\n# TYPE weir_gateway_connections gauge\n");
-    out.append("weir_gateway_connections ").append(sessions.size()).append('\n');
-    out.append(
-        "# HELP weir_gateway_bad_messages_total Messages of subscribers that could not be understood.\n");
-    out.append("# TYPE weir_gateway_bad_messages_total counter\n");
-    out.append("weir_gateway_bad_messages_total ").append(badMessages.sum()).append('\n');
-    out.append("# HELP weir_gateway_delivered_total Changes sent to subscribers.\n");
-    out.append("# TYPE weir_gateway_delivered_total counter\n");
-    topics.forEach((name, t) -> out.append(
-        "weir_gateway_delivered_total{stream=\"%s\"} %d\n".formatted(name, t.delivered())));
-    out.append(
-        "# HELP weir_gateway_conflated_total Times that a slow subscriber was given the newest values instead of all.\n");
-    out.append("# TYPE weir_gateway_conflated_total counter\n");
-    topics.forEach((name, t) -> out.append(
-        "weir_gateway_conflated_total{stream=\"%s\"} %d\n".formatted(name, t.conflated())));
-    return out.toString();
+  private void metrics(MetricsText text) {
+    text.gauge(
+        "weir_gateway_connections",
+        "Connected subscribers.",
+        webSockets.size() + eventStreams.size());
+    text.counter(
+        "weir_gateway_bad_messages_total",
+        "Messages of subscribers that could not be understood.",
+        badMessages.sum());
+    text.counter(
+        "weir_gateway_silent_total",
+        "Subscribers disconnected because nothing came back from them.",
+        silent.sum());
+    text.counter(
+        "weir_gateway_cut_off_total",
+        "Subscribers disconnected because they did not read the alerts they asked for.",
+        cutOff.sum());
+    topics.forEach((name, topic) -> {
+      text.counter(
+          "weir_gateway_delivered_total",
+          "Changes sent to subscribers.",
+          topic.delivered(),
+          "stream",
+          name);
+      text.counter(
+          "weir_gateway_conflated_total",
+          "Times that a slow subscriber was given the newest values instead of all.",
+          topic.conflated(),
+          "stream",
+          name);
+    });
   }
 
-  /** Says goodbye to everybody (1012, service restart) and stops listening. */
+  /** Stops listening, tells subscribers what is left to tell, and says goodbye (1012, service restart). */
   @Override
   public void close() {
-    if (server != null) {
+    if (server != null && server.isOpen()) {
       server.close().awaitUninterruptibly();
-      sessions
-          .writeAndFlush(new CloseWebSocketFrame(1012, "service restart"))
-          .awaitUninterruptibly(2, TimeUnit.SECONDS);
+      loop.submit(() -> topics.values().forEach(Topic::drain)).awaitUninterruptibly();
+      webSockets.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.SERVICE_RESTART));
+      webSockets.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
     }
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }

@@ -1,18 +1,20 @@
 package dev.weir.app.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weir.core.stream.Texts;
+import dev.weir.app.metrics.MetricsText;
+import dev.weir.core.value.Texts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * What a gateway shows.
  *
  * @param defaultStream what a bare subscribe message gets
- * @param feeds,deadLetters,metrics answer at any time, on any thread
+ * @param feeds,deadLetters,metrics,ready answer at any time, on any thread
  */
 public record GatewayModel(
     String name,
@@ -24,7 +26,7 @@ public record GatewayModel(
     AlertBoard alerts,
     Supplier<JsonNode> feeds,
     Supplier<JsonNode> deadLetters,
-    Supplier<String> metrics,
+    Consumer<MetricsText> metrics,
     BooleanSupplier ready) {
 
   Optional<ChangeStore> store(String stream) {

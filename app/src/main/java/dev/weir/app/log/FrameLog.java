@@ -2,22 +2,23 @@ package dev.weir.app.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The log of everything received: the network thread appends, all else reads. Segment files of a fixed size, mapped into
- * memory; a position is a byte offset from the beginning of all time, and does not change when old segments go.
+ * The log of everything received: the network thread appends, all else reads. Segment files of a fixed size; a position is a byte offset from the beginning of all time, and does not change when old segments go.
  *
  * <p>What has been published outlives the process (it is in the page cache), and a power cut as far as the operating system
  * has written it out. One thread appends; any number read.
@@ -27,24 +28,31 @@ public final class FrameLog implements AutoCloseable {
 
   public static final long DEFAULT_RETAIN_BYTES = 4L << 30;
   private static final int LARGEST_PAYLOAD_SHARE = 2;
-  private static final int LOCK_ATTEMPTS = 40;
-  private static final long LOCK_WAIT_NANOS = 50_000_000L;
 
   private final Path directory;
   private final int segmentBytes;
-  private final FileChannel lockChannel;
+  private final @Nullable DirectoryLock lock;
+  private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
   private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
   private final SegmentWriter writer = new SegmentWriter();
   private Segment writing;
   private int writeAt;
   private long repairedBytes;
+  private final AtomicLong damagedBytes = new AtomicLong();
+  private volatile Consumer<String> tellDamage = sentence -> {};
   private volatile long published;
-  private volatile Thread waiting;
 
-  private FrameLog(Path directory, int segmentBytes, FileChannel lockChannel) {
+  private FrameLog(Path directory, int segmentBytes, @Nullable DirectoryLock lock)
+      throws IOException {
     this.directory = directory;
     this.segmentBytes = segmentBytes;
-    this.lockChannel = lockChannel;
+    this.lock = lock;
+    this.writing = load();
+    this.writeAt = end(writing);
+    this.published = writing.base + writeAt;
+    if (lock != null) {
+      writer.open(writing.output(), writeAt);
+    }
   }
 
   public static FrameLog open(Path directory) {
@@ -59,9 +67,13 @@ public final class FrameLog implements AutoCloseable {
   public static FrameLog open(Path directory, int segmentBytes) {
     try {
       Files.createDirectories(directory);
-      FrameLog log = new FrameLog(directory, segmentBytes, lock(directory));
-      log.load(true);
-      return log;
+      DirectoryLock lock = DirectoryLock.take(directory);
+      try {
+        return new FrameLog(directory, segmentBytes, lock);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new LogException("the log in " + directory + " cannot be opened: " + e.getMessage(), e);
     }
@@ -70,37 +82,9 @@ public final class FrameLog implements AutoCloseable {
   /** Opens a log to read what it holds now. */
   public static FrameLog openReadOnly(Path directory) {
     try {
-      FrameLog log = new FrameLog(directory, DEFAULT_SEGMENT_BYTES, null);
-      log.load(false);
-      return log;
+      return new FrameLog(directory, DEFAULT_SEGMENT_BYTES, null);
     } catch (IOException e) {
       throw new LogException("the log in " + directory + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static FileChannel lock(Path directory) throws IOException {
-    FileChannel channel = FileChannel.open(
-        directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = tryLock(channel);
-    // A process that was killed a moment ago may still be giving back its memory, and holds the
-    // lock until then.
-    for (int i = 0; lock == null && i < LOCK_ATTEMPTS; i++) {
-      LockSupport.parkNanos(LOCK_WAIT_NANOS);
-      lock = tryLock(channel);
-    }
-    if (lock == null) {
-      channel.close();
-      throw new LogException("another weir is running on " + directory.getParent()
-          + "; stop it, or choose another directory with --data");
-    }
-    return channel;
-  }
-
-  private static FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // this very process has it
     }
   }
 
@@ -111,25 +95,20 @@ public final class FrameLog implements AutoCloseable {
     return (int) crc.getValue();
   }
 
-  private void load(boolean write) throws IOException {
-    List<Long> bases;
-    try (Stream<Path> files = Files.list(directory)) {
-      bases = files
-          .map(f -> f.getFileName().toString())
-          .filter(n -> n.matches("\\d{20}\\.log"))
-          .map(n -> Long.parseLong(n.substring(0, 20)))
-          .sorted()
-          .toList();
-    }
+  /** Opens the segments there are; returns the last one. */
+  private Segment load() throws IOException {
+    boolean write = lock != null;
+    List<Long> bases = bases();
     long expected = -1;
     for (long base : bases) {
       if (expected >= 0 && base != expected) {
         throw new LogException(
             "a segment is missing in " + directory + ": " + Segment.name(expected));
       }
-      long size = Files.size(directory.resolve(Segment.name(base)));
-      segments.put(base, Segment.open(directory, base, (int) size, write));
-      expected = base + size;
+      Segment segment = Segment.open(
+          directory, base, (int) Files.size(directory.resolve(Segment.name(base))), write);
+      segments.put(base, segment);
+      expected = base + segment.capacity();
     }
     if (segments.isEmpty()) {
       if (!write) {
@@ -137,32 +116,68 @@ public final class FrameLog implements AutoCloseable {
       }
       segments.put(0L, Segment.open(directory, 0, segmentBytes, true));
     }
-    writing = segments.lastEntry().getValue();
-    writeAt = repair(writing, write);
-    published = writing.base + writeAt;
-    if (write) {
-      writer.open(writing, writeAt);
+    return segments.lastEntry().getValue();
+  }
+
+  private List<Long> bases() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(n -> n.matches("\\d{20}\\.log"))
+          .map(n -> Long.parseLong(n.substring(0, 20)))
+          .sorted()
+          .toList();
     }
   }
 
   /** Finds the end of the last segment, and clears what a crash left half-written after it. */
-  private int repair(Segment segment, boolean write) {
-    int at = 0;
-    while (segment.isWhole(at)) {
-      at += Segment.padded(segment.length(at));
+  private int end(Segment segment) throws IOException {
+    ByteBuffer bytes = segment.contents();
+    int end = 0;
+    for (int at = 0; at < bytes.limit(); at = Segment.nextWhole(bytes, end)) {
+      // whatever a damaged place holds: records that are whole after it were acknowledged, and stay
+      if (!Segment.isWhole(bytes, at)) {
+        continue;
+      }
+      segment.requireVersion(bytes, at);
+      end = at + Segment.padded(bytes.getInt(at) - 1);
     }
-    if (segment.length(at) == Segment.UNUSED) {
-      return at;
+    if (lock != null) {
+      clear(segment, bytes, end);
     }
-    if (write) {
-      for (int i = at; i < segment.capacity(); i++) {
-        if (segment.bytes.get(i) != 0) {
-          segment.bytes.put(i, (byte) 0);
-          repairedBytes++;
+    return end;
+  }
+
+  private void clear(Segment segment, ByteBuffer bytes, int from) throws IOException {
+    int to = bytes.limit();
+    while (to > from && bytes.get(to - 1) == 0) {
+      to--;
+    }
+    repairedBytes = (long) to - from;
+    if (to > from) {
+      ByteBuffer zeros = ByteBuffer.allocate(to - from);
+      try (Segment.Output output = segment.output()) {
+        while (zeros.hasRemaining()) {
+          output.write(zeros, from + (long) zeros.position());
         }
       }
     }
-    return at;
+  }
+
+  /** Told, in a sentence, of each damaged place that a reader has to pass over. */
+  public void onDamage(Consumer<String> tell) {
+    this.tellDamage = tell;
+  }
+
+  void damaged(Path file, int at, int bytes) {
+    damagedBytes.addAndGet(bytes);
+    tellDamage.accept(
+        "log: %s is damaged at byte %d; %d bytes are passed over".formatted(file, at, bytes));
+  }
+
+  /** How many bytes readers had to pass over because they were damaged. */
+  public long damagedBytes() {
+    return damagedBytes.get();
   }
 
   /** How many bytes of a record that was never completed were cleared at opening. */
@@ -219,8 +234,8 @@ public final class FrameLog implements AutoCloseable {
       if (writeAt + Segment.HEADER <= writing.capacity()) {
         writer.endSegment();
       }
+      writer.open(next.output(), 0);
       writing = next;
-      writer.open(writing, 0);
     } catch (IOException e) {
       throw notWritten(e);
     }
@@ -236,9 +251,8 @@ public final class FrameLog implements AutoCloseable {
       throw notWritten(e);
     }
     published = writing.base + writeAt;
-    Thread reader = waiting;
-    if (reader != null) {
-      LockSupport.unpark(reader);
+    if (!waiting.isEmpty()) {
+      waiting.forEach(LockSupport::unpark);
     }
   }
 
@@ -253,7 +267,11 @@ public final class FrameLog implements AutoCloseable {
   }
 
   Segment segment(long position) {
-    return segments.floorEntry(position).getValue();
+    Map.Entry<Long, Segment> entry = segments.floorEntry(position);
+    if (entry == null) {
+      throw new LogException("the log no longer holds the position " + position);
+    }
+    return entry.getValue();
   }
 
   public LogReader reader(long position) {
@@ -262,13 +280,13 @@ public final class FrameLog implements AutoCloseable {
 
   /** Parks the calling thread until there is something after the position, or the time is over. */
   boolean await(long position, long nanos) {
-    waiting = Thread.currentThread();
+    waiting.add(Thread.currentThread());
     try {
       if (published <= position) {
         LockSupport.parkNanos(this, nanos);
       }
     } finally {
-      waiting = null;
+      waiting.remove(Thread.currentThread());
     }
     return published > position;
   }
@@ -283,6 +301,7 @@ public final class FrameLog implements AutoCloseable {
         break;
       }
       try {
+        oldest.close(); // an open file would keep its space on the disk
         Files.deleteIfExists(oldest.file);
       } catch (IOException e) {
         throw new LogException(
@@ -297,9 +316,12 @@ public final class FrameLog implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (lockChannel != null) {
+      if (lock != null) {
         writer.close();
-        lockChannel.close();
+        lock.close();
+      }
+      for (Segment segment : segments.values()) {
+        segment.close();
       }
     } catch (IOException e) {
       throw new LogException("the log in " + directory + " cannot be closed: " + e.getMessage(), e);

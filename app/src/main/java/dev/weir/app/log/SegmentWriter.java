@@ -3,22 +3,19 @@ package dev.weir.app.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Writes records into a segment: gathered in a buffer and handed to the operating system in one call for each network read.
- * Storing straight into the mapped file would take a page fault for every 4 KiB, which costs three times as much.
- */
+/** Writes records into a segment: gathered in a buffer, and handed to the operating system in one call for each network read. */
 final class SegmentWriter {
   private static final int BUFFER = 1 << 20;
 
   private final ByteBuffer checked;
   private final CRC32C crc = new CRC32C();
   private ByteBuffer buffer;
-  private FileChannel channel;
-  private int written;
+  private Segment.@Nullable Output output;
+  private long written;
 
   SegmentWriter() {
     this.buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
@@ -26,9 +23,9 @@ final class SegmentWriter {
   }
 
   /** Goes on in this segment, at this place. What was gathered for another must have been flushed. */
-  void open(Segment segment, int at) throws IOException {
+  void open(Segment.Output next, int at) throws IOException {
     close();
-    channel = FileChannel.open(segment.file, StandardOpenOption.WRITE);
+    output = next;
     written = at;
   }
 
@@ -64,11 +61,14 @@ final class SegmentWriter {
       int offset,
       int length)
       throws IOException {
-    ByteBuffer usual = buffer;
-    buffer = ByteBuffer.allocate(Segment.padded(length)).order(ByteOrder.LITTLE_ENDIAN);
-    put(buffer, buffer.duplicate(), kind, feed, connection, sequence, nanos, from, offset, length);
-    flush();
-    buffer = usual;
+    ByteBuffer alone = ByteBuffer.allocate(Segment.padded(length)).order(ByteOrder.LITTLE_ENDIAN);
+    put(alone, alone.duplicate(), kind, feed, connection, sequence, nanos, from, offset, length);
+    alone.flip();
+    long end = written;
+    while (alone.hasRemaining()) {
+      end += out().write(alone, end);
+    }
+    written = end; // only now: a record that was written in part is overwritten by the next one
   }
 
   private void put(
@@ -114,7 +114,7 @@ final class SegmentWriter {
     buffer.flip();
     try {
       while (buffer.hasRemaining()) {
-        written += channel.write(buffer, written);
+        written += out().write(buffer, written);
       }
     } finally {
       buffer.compact(); // what could not be written stays, to be tried again
@@ -122,9 +122,13 @@ final class SegmentWriter {
   }
 
   void close() throws IOException {
-    if (channel != null) {
+    if (output != null) {
       flush();
-      channel.close();
+      output.close();
     }
+  }
+
+  private Segment.Output out() {
+    return Objects.requireNonNull(output, "no segment is open");
   }
 }

@@ -5,7 +5,7 @@ import dev.weir.app.log.LogReader;
 import dev.weir.app.run.Intake;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.Engine;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Texts;
 import dev.weir.feed.Decompression;
 import dev.weir.feed.recording.Direction;
 import dev.weir.feed.recording.RecordedFrame;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -160,27 +159,11 @@ public final class Replay {
   }
 
   private void log(Path directory, LongConsumer progress) {
-    Map<Integer, String> feeds = new HashMap<>();
-    pipeline.feeds().forEach(f -> feeds.put(FrameLog.feedId(f.name()), f.name()));
     try (FrameLog log = FrameLog.openReadOnly(directory)) {
       LogReader reader = log.reader(log.start());
       while (reader.next()) {
-        switch (reader.kind()) {
-          case TEXT, BINARY -> {
-            String feed = feeds.get(reader.feed());
-            if (feed != null) {
-              intake.frame(
-                  feed,
-                  reader.receivedNanos(),
-                  reader.position(),
-                  reader.payload(),
-                  reader.payloadOffset(),
-                  reader.payloadLength());
-              count(progress);
-            }
-          }
-          case TICK -> intake.tick(reader.receivedNanos(), reader.position());
-          case CONNECTED, DISCONNECTED -> {}
+        if (intake.take(reader)) {
+          count(progress);
         }
       }
     }

@@ -25,7 +25,7 @@ import java.util.zip.CRC32C;
  */
 final class Checkpoints {
   private static final int MAGIC = 0x57454952; // WEIR
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int KEPT = 2;
 
   /** A state to go on from. */
@@ -44,29 +44,8 @@ final class Checkpoints {
   }
 
   void write(String fingerprint, long position, State state) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeInt(MAGIC);
-    out.writeInt(VERSION);
-    out.writeUTF(fingerprint);
-    out.writeLong(position);
-    state.save(out);
-    out.flush();
-    CRC32C crc = new CRC32C();
-    crc.update(bytes.toByteArray());
-    out.writeLong(crc.getValue());
     Path written = directory.resolve("writing.tmp");
-    try (FileChannel channel = FileChannel.open(
-        written,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
+    force(written, bytes(fingerprint, position, state));
     Files.move(
         written,
         directory.resolve("%020d.checkpoint".formatted(position)),
@@ -74,6 +53,35 @@ final class Checkpoints {
     forceDirectory();
     for (Path old : newestFirst().stream().skip(KEPT).toList()) {
       Files.deleteIfExists(old);
+    }
+  }
+
+  private static byte[] bytes(String fingerprint, long position, State state) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(MAGIC);
+    out.writeInt(VERSION);
+    out.writeUTF(fingerprint);
+    out.writeLong(position);
+    state.save(out);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.toByteArray());
+    out.writeLong(crc.getValue());
+    return bytes.toByteArray();
+  }
+
+  /** Writes a file and waits until it is on disk. */
+  private static void force(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
     }
   }
 

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weir.core.stream.JsonBytes;
+import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.stream.Outlet;
+import dev.weir.core.value.JsonBytes;
 import java.io.BufferedWriter;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,6 +20,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What could not be used: counted by feed and cause, and sampled into {@code dead-letters.ndjson} for someone to look at.
@@ -30,7 +32,7 @@ final class DeadLetters {
   private static final int THEN_ONE_IN = 1000;
   private static final long MAX_FILE_BYTES = 16L << 20;
   private static final int SHOWN = 200;
-  private static final int MESSAGE_LIMIT = 500;
+  static final int MESSAGE_LIMIT = 500;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private record Source(String feed, String cause) implements Comparable<Source> {
@@ -41,12 +43,8 @@ final class DeadLetters {
     }
   }
 
-  /** Fetches a record of the log: its time and the first bytes of its payload. */
-  interface Record {
-    byte[] payload();
-
-    long receivedNanos();
-  }
+  /** A message that could not be used, or its beginning. */
+  record Message(long receivedNanos, byte[] payload) {}
 
   private final Path file;
   private final Consumer<String> log;
@@ -83,9 +81,13 @@ final class DeadLetters {
     }
   }
 
-  /** Called by the engine's thread. */
+  /**
+   * Called by the engine's thread.
+   *
+   * @param message asked only for what is sampled, since it must be read again
+   */
   synchronized void add(
-      String feed, long position, Outlet.Cause cause, String field, Record record) {
+      String feed, long position, Outlet.Cause cause, String field, Supplier<Message> message) {
     long count = counts.merge(new Source(feed, cause.label()), 1L, Long::sum);
     if (position <= writtenTo || (count > SAMPLES_AT_ONCE && count % THEN_ONE_IN != 0)) {
       return;
@@ -95,8 +97,16 @@ final class DeadLetters {
           + (field.isEmpty() ? "" : ", field " + field) + "); see " + file);
     }
     writtenTo = position;
-    byte[] payload = record.payload();
-    ObjectNode sample = MAPPER
+    ObjectNode sample = sample(feed, position, cause, field, message.get());
+    show(sample);
+    write(sample);
+  }
+
+  private static ObjectNode sample(
+      String feed, long position, Outlet.Cause cause, String field, Message message) {
+    byte[] payload = message.payload();
+    int length = Math.min(payload.length, MESSAGE_LIMIT);
+    return MAPPER
         .createObjectNode()
         .put("feed", feed)
         .put("cause", cause.label())
@@ -104,13 +114,8 @@ final class DeadLetters {
         .put("position", position)
         .put(
             "receivedAt",
-            new JsonBytes().time(record.receivedNanos()).toString().replace("\"", ""))
-        .put(
-            "message",
-            new String(
-                payload, 0, Math.min(payload.length, MESSAGE_LIMIT), StandardCharsets.UTF_8));
-    show(sample);
-    write(sample);
+            new JsonBytes().time(message.receivedNanos()).toString().replace("\"", ""))
+        .put("message", new String(payload, 0, length, StandardCharsets.UTF_8));
   }
 
   private void write(ObjectNode sample) {
@@ -136,13 +141,15 @@ final class DeadLetters {
     return all;
   }
 
-  /** Calls with feed, cause and count. */
-  interface Counted {
-    void count(String feed, String cause, long count);
-  }
-
-  synchronized void forEach(Counted to) {
-    counts.forEach((s, n) -> to.count(s.feed(), s.cause(), n));
+  synchronized void metrics(MetricsText text) {
+    counts.forEach((source, n) -> text.counter(
+        "weir_dead_letters_total",
+        "Messages that could not be used, by cause.",
+        n,
+        "feed",
+        source.feed(),
+        "cause",
+        source.cause()));
   }
 
   synchronized void save(DataOutput out) throws IOException {

@@ -1,16 +1,20 @@
 package dev.weir.app.run;
 
+import dev.weir.app.log.FrameLog;
+import dev.weir.app.log.LogReader;
 import dev.weir.core.pipeline.Pipeline;
-import dev.weir.core.stream.Batch;
 import dev.weir.core.stream.Engine;
 import dev.weir.core.stream.Outlet;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
 import dev.weir.feed.decode.JsonDecoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From records to the engine: decodes each frame into its feed's batch and hands over full batches. A batch is whatever
@@ -37,13 +41,46 @@ public final class Intake {
   private final Engine engine;
   private final Outlet outlet;
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
-  private Lane recent;
+  private final Map<Integer, String> feedsInLog = new HashMap<>();
+  private Lane recent; // most messages are of the same feed as the one before
+  private int recentInLog;
+  private @Nullable String recentFeedInLog;
 
   public Intake(Pipeline pipeline, Texts texts, Engine engine, Outlet outlet) {
     this.engine = engine;
     this.outlet = outlet;
-    pipeline.feeds().forEach(f -> lanes.put(f.name(), new Lane(f, texts)));
+    for (Pipeline.Feed feed : pipeline.feeds()) {
+      lanes.put(feed.name(), new Lane(feed, texts));
+      feedsInLog.put(FrameLog.feedId(feed.name()), feed.name());
+    }
     this.recent = lanes.values().iterator().next();
+  }
+
+  /** The record that a reader of the log stands at; whether it was a message of a feed that the pipeline has. */
+  public boolean take(LogReader reader) {
+    switch (reader.kind()) {
+      case TEXT, BINARY -> {
+        if (reader.feed() != recentInLog) {
+          recentInLog = reader.feed();
+          recentFeedInLog = feedsInLog.get(recentInLog);
+        }
+        String feed = recentFeedInLog;
+        if (feed == null) { // the pipeline no longer has it
+          return false;
+        }
+        frame(
+            feed,
+            reader.receivedNanos(),
+            reader.position(),
+            reader.payload(),
+            reader.payloadOffset(),
+            reader.payloadLength());
+        return true;
+      }
+      case TICK -> tick(reader.receivedNanos(), reader.position());
+      case CONNECTED, DISCONNECTED -> {}
+    }
+    return false;
   }
 
   /**
@@ -89,7 +126,7 @@ public final class Intake {
   }
 
   /** Time passed without a message. */
-  public void tick(long nanos, long origin) {
+  private void tick(long nanos, long origin) {
     flush();
     for (Lane lane : lanes.values()) {
       if (lane.lateness != Long.MAX_VALUE) {

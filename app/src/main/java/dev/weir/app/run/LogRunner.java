@@ -2,16 +2,14 @@ package dev.weir.app.run;
 
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.LogReader;
+import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.Engine;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Texts;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's thread: reads the log from where the newest checkpoint stands, and writes checkpoints as it goes. Starting
@@ -21,8 +19,7 @@ final class LogRunner {
   private static final int BATCH = 4096;
   private static final long WAIT_NANOS = 200_000_000L;
   private static final long CHECKPOINT_NANOS = 1_000_000_000L;
-  private static final int CHECKPOINT_SHARE =
-      20; // at most a twentieth of the time goes into checkpoints
+  private static final int CHECKPOINT_SHARE = 20; // they take at most a twentieth of the time
 
   private final Pipeline pipeline;
   private final FrameLog log;
@@ -31,13 +28,10 @@ final class LogRunner {
   private final Consumer<String> say;
   private final Engine engine;
   private final Intake intake;
-  private final Map<Integer, String> feeds = new HashMap<>();
   private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "engine");
   private volatile long position;
   private volatile boolean draining;
-  private int newestFeed; // most records are of the same feed as the one before
-  private @Nullable String newestFeedName; // null when the pipeline no longer has it
   private long savedPosition = -1;
   private long nextCheckpoint;
 
@@ -56,7 +50,6 @@ final class LogRunner {
     this.say = say;
     this.engine = new Engine(pipeline, texts, results);
     this.intake = new Intake(pipeline, texts, engine, results);
-    pipeline.feeds().forEach(f -> feeds.put(FrameLog.feedId(f.name()), f.name()));
     this.position = restore();
     thread.setDaemon(true);
   }
@@ -130,26 +123,7 @@ final class LogRunner {
     int count = 0;
     while (count < BATCH && reader.next()) {
       count++;
-      switch (reader.kind()) {
-        case TEXT, BINARY -> {
-          if (reader.feed() != newestFeed) {
-            newestFeed = reader.feed();
-            newestFeedName = feeds.get(newestFeed);
-          }
-          String feed = newestFeedName;
-          if (feed != null) { // a feed that the pipeline no longer has
-            intake.frame(
-                feed,
-                reader.receivedNanos(),
-                reader.position(),
-                reader.payload(),
-                reader.payloadOffset(),
-                reader.payloadLength());
-          }
-        }
-        case TICK -> intake.tick(reader.receivedNanos(), reader.position());
-        case CONNECTED, DISCONNECTED -> {}
-      }
+      intake.take(reader);
     }
     intake.flush();
     return count > 0;

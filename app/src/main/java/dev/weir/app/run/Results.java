@@ -8,8 +8,8 @@ import dev.weir.app.log.LogReader;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.stream.AlertWriter;
-import dev.weir.core.stream.Batch;
 import dev.weir.core.stream.Outlet;
+import dev.weir.core.value.Batch;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -64,29 +64,15 @@ final class Results implements Outlet {
 
   @Override
   public void reject(String feed, long origin, Cause cause, String field) {
-    deadLetters.add(feed, origin, cause, field, new FromLog(origin));
+    deadLetters.add(feed, origin, cause, field, () -> message(origin));
   }
 
-  /** Reads the record again when it is to be sampled. */
-  private final class FromLog implements DeadLetters.Record {
-    private final LogReader reader;
-
-    FromLog(long position) {
-      reader = log.reader(position);
-      reader.next();
-    }
-
-    @Override
-    public byte[] payload() {
-      byte[] bytes = new byte[Math.min(2000, reader.payloadLength())];
-      reader.payload().get(reader.payloadOffset(), bytes);
-      return bytes;
-    }
-
-    @Override
-    public long receivedNanos() {
-      return reader.receivedNanos();
-    }
+  private DeadLetters.Message message(long position) {
+    LogReader reader = log.reader(position);
+    reader.next();
+    byte[] bytes = new byte[Math.min(DeadLetters.MESSAGE_LIMIT, reader.payloadLength())];
+    reader.payload().get(reader.payloadOffset(), bytes);
+    return new DeadLetters.Message(reader.receivedNanos(), bytes);
   }
 
   void save(DataOutput out) throws IOException {

@@ -1,9 +1,5 @@
 package dev.weir.app.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.app.alert.Outbox;
 import dev.weir.app.alert.WebhookDelivery;
 import dev.weir.app.gateway.AlertBoard;
@@ -14,28 +10,23 @@ import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.RecordKind;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineFile;
-import dev.weir.core.stream.JsonBytes;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Texts;
 import dev.weir.feed.FeedConnection;
-import dev.weir.feed.FeedStatus;
 import dev.weir.feed.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running pipeline: feeds that append to the log, one thread that reads it through the engine, and the gateway. Put
@@ -43,18 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Station implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   private final Pipeline pipeline;
   private final Texts texts = new Texts();
   private final EventLoopGroup network = Transport.eventLoops(1, "feeds");
   private final FrameLog log;
   private final Outbox outbox;
-  private final DeadLetters deadLetters;
   private final LogRunner runner;
-  private final AlertBoard alerts = new AlertBoard();
   private final List<ChangeStore> stores = new ArrayList<>();
-  private final List<FeedConnection> feeds = new ArrayList<>();
+  private final List<FeedConnection> feeds;
   private final Gateway gateway;
 
   /**
@@ -72,47 +61,36 @@ public final class Station implements AutoCloseable {
       Consumer<String> say)
       throws IOException {
     this.pipeline = pipeline;
-    this.log = FrameLog.open(data.resolve("log"));
+    DataDirectory directory = DataDirectory.open(data);
+    this.log = FrameLog.open(directory.log());
+    log.onDamage(say);
     if (log.repairedBytes() > 0) {
       say.accept(
           "log: cleared " + log.repairedBytes() + " bytes of a record that was not completed");
     }
     pipeline.streams().forEach(s -> stores.add(new ChangeStore(s)));
-    this.deadLetters = new DeadLetters(data.resolve("dead-letters.ndjson"), say);
-    this.outbox = new Outbox(data.resolve("outbox"), deliveries(console), say);
+    DeadLetters deadLetters = new DeadLetters(directory.deadLetters(), say);
+    this.outbox = new Outbox(directory.outbox(), deliveries(console), say);
+    AlertBoard alerts = new AlertBoard();
     Results results = new Results(pipeline, stores, alerts, outbox, deadLetters, log, say);
-    this.runner = new LogRunner(
-        pipeline, texts, log, new Checkpoints(data.resolve("checkpoints")), results, say);
-    this.gateway = Gateway.start(model(version), host, port);
+    this.runner =
+        new LogRunner(pipeline, texts, log, new Checkpoints(directory.checkpoints()), results, say);
     EventLoop loop = network.next();
-    for (Pipeline.Feed feed : pipeline.feeds()) {
-      feeds.add(new FeedConnection(
-          feed.spec(),
-          loop,
-          new FeedWriter(log, feed.name()),
-          say::accept,
-          Station::epochNanos,
-          new SecureRandom()));
-    }
+    this.feeds = pipeline.feeds().stream().map(f -> connection(f, loop, say)).toList();
+    Report report = new Report(feeds, log, runner, stores, deadLetters, alerts, outbox);
+    this.gateway = Gateway.start(model(version, alerts, deadLetters, report), host, port);
     loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private FeedConnection connection(Pipeline.Feed feed, EventLoop loop, Consumer<String> say) {
+    FeedWriter writer = new FeedWriter(log, feed.name());
+    return new FeedConnection(
+        feed.spec(), loop, writer, say::accept, Station::epochNanos, new SecureRandom());
   }
 
   /** Deletes what earlier runs left in a data directory. */
   public static void forget(Path data) throws IOException {
-    FrameLog.open(data.resolve("log")).close(); // refused while another process uses it
-    for (String part : List.of("log", "checkpoints")) {
-      if (Files.isDirectory(data.resolve(part))) {
-        try (var files = Files.list(data.resolve(part))) {
-          for (Path file : files
-              .filter(f -> f.toString().endsWith(".log") || f.toString().endsWith(".checkpoint"))
-              .toList()) {
-            Files.delete(file);
-          }
-        }
-      }
-    }
-    Files.deleteIfExists(data.resolve("outbox"));
-    Files.deleteIfExists(data.resolve("dead-letters.ndjson"));
+    DataDirectory.open(data).forget();
   }
 
   public void start() {
@@ -142,8 +120,7 @@ public final class Station implements AutoCloseable {
     long now = epochNanos();
     log.append(RecordKind.TICK, 0, 0, 0, now, EMPTY, 0, 0);
     log.publish();
-    // Backpressure is a file, but a bounded one: a reader that is too far behind makes the network
-    // wait.
+    // Backpressure is a file, but a bounded one: far behind, the engine makes the network wait.
     boolean farBehind = log.end() - runner.position() > FrameLog.DEFAULT_RETAIN_BYTES;
     feeds.forEach(f -> {
       if (farBehind) {
@@ -153,8 +130,6 @@ public final class Station implements AutoCloseable {
       }
     });
   }
-
-  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   static long epochNanos() {
     Instant now = Instant.now();
@@ -173,7 +148,8 @@ public final class Station implements AutoCloseable {
     return deliveries;
   }
 
-  private GatewayModel model(String version) {
+  private GatewayModel model(
+      String version, AlertBoard alerts, DeadLetters deadLetters, Report report) {
     return new GatewayModel(
         pipeline.name(),
         version,
@@ -182,96 +158,10 @@ public final class Station implements AutoCloseable {
         texts,
         pipeline.defaultStream(),
         alerts,
-        this::feedsJson,
+        report::feeds,
         deadLetters::json,
-        this::metrics,
-        () -> feeds.stream().allMatch(f -> f.status().state() == FeedStatus.State.CONNECTED));
-  }
-
-  private JsonNode feedsJson() {
-    ObjectNode all = MAPPER.createObjectNode();
-    ArrayNode list = all.putArray("feeds");
-    for (FeedConnection feed : feeds) {
-      FeedStatus s = feed.status();
-      ObjectNode node = list.addObject()
-          .put("name", s.name())
-          .put("url", s.url())
-          .put("state", s.state().name().toLowerCase(Locale.ROOT))
-          .put("since", iso(s.sinceNanos()))
-          .put("messages", s.messages())
-          .put("bytes", s.bytes())
-          .put("connects", s.connects())
-          .put("lastMessageAt", iso(s.lastMessageNanos()))
-          .put("lastError", s.lastError().isEmpty() ? null : s.lastError())
-          .put("lagBytes", Math.max(0, log.end() - runner.position()));
-      ObjectNode disconnects = node.putObject("disconnects");
-      s.disconnects()
-          .forEach((cause, n) -> disconnects.put(cause.name().toLowerCase(Locale.ROOT), n));
-    }
-    return all;
-  }
-
-  private static @Nullable String iso(long nanos) {
-    return nanos == 0 ? null : new JsonBytes().time(nanos).toString().replace("\"", "");
-  }
-
-  private String metrics() {
-    MetricsText text = new MetricsText();
-    for (FeedConnection feed : feeds) {
-      FeedStatus s = feed.status();
-      text.counter(
-          "weir_feed_messages_total", "Messages received.", s.messages(), "feed", s.name());
-      text.counter(
-          "weir_feed_bytes_total", "Bytes of messages received.", s.bytes(), "feed", s.name());
-      text.counter("weir_feed_connects_total", "Connections made.", s.connects(), "feed", s.name());
-      text.gauge(
-          "weir_feed_connected",
-          "1 while connected.",
-          s.state() == FeedStatus.State.CONNECTED ? 1 : 0,
-          "feed",
-          s.name());
-      s.disconnects()
-          .forEach((cause, n) -> text.counter(
-              "weir_feed_disconnects_total",
-              "Connections ended and attempts failed, by cause.",
-              n,
-              "feed",
-              s.name(),
-              "cause",
-              cause.name().toLowerCase(Locale.ROOT)));
-    }
-    runner.metrics(text);
-    deadLetters.forEach((feed, cause, n) -> text.counter(
-        "weir_dead_letters_total",
-        "Messages that could not be used, by cause.",
-        n,
-        "feed",
-        feed,
-        "cause",
-        cause));
-    stores.forEach(s -> text.counter(
-        "weir_stream_changes_total",
-        "Changes told.",
-        s.head(),
-        "stream",
-        s.stream().name()));
-    text.gauge(
-        "weir_log_lag_bytes",
-        "Bytes of the log not yet read by the engine.",
-        Math.max(0, log.end() - runner.position()));
-    text.gauge("weir_log_bytes", "Bytes of the log kept.", log.end() - log.start());
-    text.gauge("weir_alerts_active", "Alerts that are firing.", alerts.active().size());
-    text.counter(
-        "weir_notifications_delivered_total", "Notifications delivered.", outbox.delivered());
-    text.counter(
-        "weir_notifications_failed_total",
-        "Attempts to deliver a notification that failed.",
-        outbox.failures());
-    text.counter(
-        "weir_notifications_dropped_total",
-        "Notifications given up because too many were waiting.",
-        outbox.dropped());
-    return text.toString();
+        report::metrics,
+        report::allConnected);
   }
 
   /** Stops feeds, lets the engine read the log to its end, saves the state, and says goodbye to subscribers. */

@@ -1,14 +1,11 @@
 package dev.weir.app.simulate;
 
+import dev.weir.app.server.EchoSession;
+import dev.weir.app.server.Listener;
 import dev.weir.feed.Transport;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -40,8 +37,6 @@ public final class Simulator implements AutoCloseable {
   private static final String ECHO_PATH = "/echo";
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
   private static final long GOODBYE_MILLIS = 1_000;
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   /** What the feed sends. */
   public sealed interface Source {}
@@ -134,7 +129,7 @@ public final class Simulator implements AutoCloseable {
    * @param clock what trades carry as their time
    * @param troubles takes a sentence about each thing that goes wrong later, such as a broken line in the recording
    * @throws IOException when the address cannot be listened on
-   * @throws dev.weir.feed.recording.RecordingException when the recording cannot be read
+   * @throws RecordingException when the recording cannot be read
    * @throws IllegalArgumentException when the recording has nothing to send
    */
   public static Simulator start(
@@ -145,7 +140,8 @@ public final class Simulator implements AutoCloseable {
     }
     Simulator simulator = new Simulator(options, clock, troubles);
     try {
-      simulator.bind(host, port);
+      simulator.server =
+          Listener.listen(simulator.thread, host, port, "the simulator", simulator::furnish);
       return simulator;
     } catch (IOException e) {
       simulator.close();
@@ -185,30 +181,6 @@ public final class Simulator implements AutoCloseable {
             recording + ": this recording has no received frames to send");
       }
     }
-  }
-
-  private void bind(String host, int port) throws IOException {
-    ChannelFuture bound = new ServerBootstrap()
-        .group(thread)
-        .channel(Transport.serverSocketType())
-        .option(ChannelOption.SO_BACKLOG, 1024)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-        .childHandler(new ChannelInitializer<>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            furnish(channel);
-          }
-        })
-        .bind(host, port)
-        .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      String reason = bound.cause().getMessage();
-      throw new IOException(
-          "the simulator cannot listen on " + host + ":" + port + ": " + reason, bound.cause());
-    }
-    server = bound.channel();
   }
 
   private void furnish(Channel channel) {

@@ -1,5 +1,6 @@
 package dev.weir.app.simulate;
 
+import dev.weir.app.server.ServerFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;

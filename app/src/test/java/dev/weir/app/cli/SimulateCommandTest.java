@@ -2,21 +2,12 @@ package dev.weir.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import dev.weir.app.WeirProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,30 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code weir simulate} as a process of its own: what it says, how it ends. */
 class SimulateCommandTest {
-  private static final Pattern FEED = Pattern.compile(
-      "simulate: feed at ws://127\\.0\\.0\\.1:(\\d+)/ws · echo at ws://127\\.0\\.0\\.1:\\1/echo");
-
   @TempDir
-  Path directory;
+  private Path directory;
 
-  @ParameterizedTest
-  @CsvSource({"TERM, 0", "INT, 130"})
-  void aSignalEndsItWithTheExitCodeThatTheSenderExpects(String signal, int exitCode)
-      throws Exception {
-    Process simulate = weir("simulate", "--listen", "127.0.0.1:0");
-    try (BufferedReader said = simulate.errorReader(StandardCharsets.UTF_8)) {
-      Matcher feed = announcement(said);
-      assertThat(get("http://127.0.0.1:" + feed.group(1) + "/").body()).contains("weir simulate");
-
-      new ProcessBuilder("kill", "-" + signal, Long.toString(simulate.pid()))
-          .start()
-          .waitFor();
-
-      assertThat(simulate.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(simulate.exitValue()).isEqualTo(exitCode);
-      assertThat(said.readLine()).as("nothing more on stderr").isNull();
-    } finally {
-      simulate.destroyForcibly();
+  @Test
+  void saysWhereItIs() throws Exception {
+    try (WeirProcess simulate = new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0")) {
+      assertThat(simulate.line(l -> l.startsWith("simulate:")))
+          .matches(
+              "simulate: feed at ws://127\\.0\\.0\\.1:(\\d+)/ws · echo at ws://127\\.0\\.0\\.1:\\1/echo");
     }
   }
 
@@ -92,48 +68,14 @@ class SimulateCommandTest {
   }
 
   private void assertMistake(String complaint, String... arguments) throws Exception {
-    Process weir = weir(arguments);
-    try (BufferedReader said = weir.errorReader(StandardCharsets.UTF_8)) {
-      List<String> lines = said.lines().toList();
-
-      assertThat(weir.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(weir.exitValue()).isEqualTo(2);
-      assertThat(lines)
+    try (WeirProcess weir = new WeirProcess(directory, arguments)) {
+      assertThat(weir.exit()).isEqualTo(2);
+      assertThat(weir.rest())
           .hasSizeLessThanOrEqualTo(2)
           .first()
           .asString()
           .startsWith("weir: ")
           .contains(complaint);
-    } finally {
-      weir.destroyForcibly();
     }
-  }
-
-  /** The line with the addresses; libraries of the tests may have logged before it. */
-  private static Matcher announcement(BufferedReader said) throws IOException {
-    for (String line = said.readLine(); line != null; line = said.readLine()) {
-      Matcher feed = FEED.matcher(line);
-      if (feed.matches()) {
-        return feed;
-      }
-    }
-    throw new AssertionError("the simulator ended without saying where it listens");
-  }
-
-  private Process weir(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(
-        "--enable-native-access=ALL-UNNAMED",
-        "-Dstderr.encoding=UTF-8",
-        "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.weir.app.cli.Weir"));
-    Collections.addAll(command, arguments);
-    return new ProcessBuilder(command).directory(directory.toFile()).start();
-  }
-
-  private static HttpResponse<String> get(String address) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 }

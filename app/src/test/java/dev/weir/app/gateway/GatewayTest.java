@@ -7,25 +7,35 @@ import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
 import dev.weir.core.stream.AlertEvent;
-import dev.weir.core.stream.Batch;
-import dev.weir.core.stream.Texts;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Values;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +64,10 @@ class GatewayTest {
         .pipeline()
         .orElseThrow();
     store = new ChangeStore(pipeline.streams().getFirst());
+    start(Heartbeat.DEFAULT);
+  }
+
+  private void start(Heartbeat heartbeat) throws IOException {
     gateway = Gateway.start(
         new GatewayModel(
             "test",
@@ -65,10 +79,11 @@ class GatewayTest {
             alerts,
             JsonNodeFactory.instance::objectNode,
             JsonNodeFactory.instance::objectNode,
-            () -> "",
+            metrics -> {},
             () -> true),
         "127.0.0.1",
-        0);
+        0,
+        heartbeat);
   }
 
   @AfterEach
@@ -245,6 +260,104 @@ class GatewayTest {
   }
 
   @Test
+  void whoAnswersPingsStaysAndWhoIsSilentIsLetGo() throws Exception {
+    gateway.close();
+    start(new Heartbeat(Duration.ofMillis(50), Duration.ofSeconds(2)));
+    try (Raw awake = new Raw(gateway.port());
+        Raw asleep = new Raw(gateway.port())) {
+      Thread.ofVirtual().start(() -> answerPings(awake));
+      Raw.Frame last = asleep.readFrame();
+      while (last.opcode() == Raw.PING) {
+        last = asleep.readFrame();
+      }
+      assertThat(last)
+          .isEqualTo(new Raw.Frame(Raw.CLOSE, "1008 nothing came back, not even a pong"));
+      assertThat(asleep.isAtEnd()).isTrue();
+      assertThat(get("/metrics"))
+          .contains("weir_gateway_silent_total 1\n")
+          .contains("weir_gateway_connections 1\n");
+    }
+  }
+
+  /** Until the connection ends. */
+  private static void answerPings(Raw client) {
+    try {
+      while (client.readFrame().opcode() == Raw.PING) {
+        client.sendFrame(Raw.PONG, "");
+      }
+    } catch (IOException ended) {
+      // the test has closed it
+    }
+  }
+
+  @Test
+  void aShutdownTellsWhatIsLeftAndThenThatItIsARestart() throws Exception {
+    try (Raw client = subscribe("{\"type\":\"subscribe\",\"symbol\":\"A\"}")) {
+      client.read();
+      for (int i = 1; i <= 3000; i++) {
+        change("A", i);
+      }
+      Thread closing = Thread.ofVirtual().start(gateway::close);
+      for (int i = 1; i <= 3000; i++) {
+        assertThat(client.read()).endsWith("\"price\":" + i + "}");
+      }
+      assertThat(client.readFrame().toString()).contains("1012");
+      client.sendFrame(Raw.CLOSE, "");
+      assertThat(client.isAtEnd()).isTrue();
+      closing.join();
+    }
+  }
+
+  @Test
+  void aMessageMayComeInFragmentsButNotWithoutEnd() throws Exception {
+    try (Raw client = new Raw(gateway.port())) {
+      client.sendFrame(0x01, "{\"type\":"); // a text frame without FIN, RFC 6455, section 5.4
+      client.sendFrame(Raw.PING, "x");
+      client.sendFrame(0x80, "\"ping\"}");
+      assertThat(client.readFrame()).isEqualTo(new Raw.Frame(Raw.PONG, "x"));
+      assertThat(client.read()).isEqualTo("{\"type\":\"pong\"}");
+      client.sendFrame(0x01, "");
+      for (int i = 0; i <= Gateway.MAX_REQUEST / 100; i++) {
+        client.sendFrame(0x00, "-".repeat(100));
+      }
+      assertThat(client.readFrame().toString()).contains("1009").contains("65536 bytes");
+    }
+  }
+
+  @Test
+  void whoAsksWithoutReadingTheAnswersMustWait() throws Exception {
+    try (Raw client = new Raw(gateway.port())) {
+      byte[] pings = Raw.frame(0x81, "{\"type\":\"ping\",\"id\":\"" + "x".repeat(90) + "\"}");
+      ByteBuffer flood = ByteBuffer.allocate(pings.length * 1000);
+      while (flood.hasRemaining()) {
+        flood.put(pings);
+      }
+      Channel channel = gateway.webSockets().iterator().next();
+      CompletableFuture<Boolean> full = new CompletableFuture<>();
+      channel
+          .pipeline()
+          .addAfter(
+              channel.pipeline().context(ControlFrames.class).name(),
+              "probe",
+              new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+                  full.complete(ctx.channel().config().isAutoRead());
+                }
+              });
+      Thread asking = Thread.ofVirtual().start(() -> client.sendUntilClosed(flood.array()));
+      assertThat(full.get(30, TimeUnit.SECONDS))
+          .as("is read from while its answers wait")
+          .isFalse();
+      for (int i = 0; i < 200_000; i++) {
+        assertThat(client.read()).startsWith("{\"type\":\"pong\"");
+      }
+      client.close();
+      asking.join();
+    }
+  }
+
+  @Test
   void serverSentEventsGoOnWhereTheyWere() throws Exception {
     change("A", 1);
     change("A", 2);
@@ -252,7 +365,7 @@ class GatewayTest {
             URI.create("http://127.0.0.1:" + gateway.port() + "/sse?stream=rolling"))
         .header("Last-Event-ID", "rolling:1")
         .build();
-    HttpResponse<java.io.InputStream> response =
+    HttpResponse<InputStream> response =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
     BufferedReader lines =
@@ -330,15 +443,19 @@ class GatewayTest {
 
   /** A WebSocket client that reads only when it is told to: the kernel's buffers are all that it has. */
   private static final class Raw implements AutoCloseable {
+    static final int CLOSE = 0x88;
+    static final int PING = 0x89;
+    static final int PONG = 0x8a;
+
     private final Socket socket;
     private final DataInputStream in;
 
     Raw(int port) throws IOException {
       socket = new Socket();
       socket.setReceiveBufferSize(32 << 10);
-      socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+      socket.connect(new InetSocketAddress("127.0.0.1", port));
       socket.setSoTimeout(30_000);
-      in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 8 << 10));
+      in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 8 << 10));
       socket
           .getOutputStream()
           .write(
@@ -352,22 +469,58 @@ class GatewayTest {
       }
     }
 
-    /** One frame with a mask of zeros. */
     void send(String text) throws IOException {
-      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      byte[] frame = new byte[utf8.length + 6];
-      frame[0] = (byte) 0x81;
-      frame[1] = (byte) (0x80 | utf8.length);
-      System.arraycopy(utf8, 0, frame, 6, utf8.length);
-      socket.getOutputStream().write(frame);
+      sendFrame(0x81, text);
     }
 
-    String read() throws IOException {
-      in.readUnsignedByte();
+    /** The first byte holds FIN and the opcode. */
+    void sendFrame(int firstByte, String payload) throws IOException {
+      socket.getOutputStream().write(frame(firstByte, payload));
+    }
+
+    /** With a mask of zeros. */
+    static byte[] frame(int firstByte, String payload) {
+      byte[] utf8 = payload.getBytes(StandardCharsets.UTF_8);
+      byte[] frame = new byte[utf8.length + 6];
+      frame[0] = (byte) firstByte;
+      frame[1] = (byte) (0x80 | utf8.length);
+      System.arraycopy(utf8, 0, frame, 6, utf8.length);
+      return frame;
+    }
+
+    void sendUntilClosed(byte[] bytes) {
+      try {
+        while (true) {
+          socket.getOutputStream().write(bytes);
+        }
+      } catch (IOException e) {
+        assertThat(socket.isClosed()).isTrue();
+      }
+    }
+
+    /** A text, or of a close its code and reason. */
+    record Frame(int opcode, String payload) {}
+
+    Frame readFrame() throws IOException {
+      int opcode = in.readUnsignedByte();
       int length = in.readUnsignedByte();
       byte[] payload = new byte[length < 126 ? length : in.readUnsignedShort()];
       in.readFully(payload);
-      return new String(payload, StandardCharsets.UTF_8);
+      if (opcode == CLOSE && payload.length >= 2) {
+        int code = ByteBuffer.wrap(payload).getShort();
+        return new Frame(
+            opcode,
+            code + " " + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+      }
+      return new Frame(opcode, new String(payload, StandardCharsets.UTF_8));
+    }
+
+    String read() throws IOException {
+      return readFrame().payload();
+    }
+
+    boolean isAtEnd() throws IOException {
+      return in.read() < 0;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.weir.core.embedded;
 
-import dev.weir.core.pipeline.Suggestions;
+import dev.weir.core.catalogue.Statistics;
+import dev.weir.core.expression.Suggestions;
 import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Constants;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.statistic.Statistics;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import dev.weir.core.window.Layout;
 import dev.weir.core.window.RunningWindow;
 import dev.weir.core.window.Window;

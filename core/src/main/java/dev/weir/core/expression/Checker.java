@@ -1,8 +1,7 @@
 package dev.weir.core.expression;
 
-import dev.weir.core.pipeline.Suggestions;
-import dev.weir.core.pipeline.Type;
-import dev.weir.core.statistic.Statistics;
+import dev.weir.core.catalogue.Statistics;
+import dev.weir.core.value.Type;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.weir.core.expression;
 
-import dev.weir.core.stream.Batch;
+import dev.weir.core.value.Batch;
 import java.util.Arrays;
 
 /**

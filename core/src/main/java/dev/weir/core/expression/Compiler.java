@@ -1,9 +1,9 @@
 package dev.weir.core.expression;
 
 import dev.weir.core.expression.Expression.Binary;
-import dev.weir.core.stream.Batch;
-import dev.weir.core.stream.Texts;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Values;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;

@@ -1,7 +1,6 @@
 package dev.weir.core.expression;
 
-import dev.weir.core.pipeline.JsonPath;
-import dev.weir.core.pipeline.Type;
+import dev.weir.core.value.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

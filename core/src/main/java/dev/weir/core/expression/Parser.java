@@ -4,7 +4,6 @@ import dev.weir.core.expression.Expression.BinaryOperator;
 import dev.weir.core.expression.Expression.UnaryOperator;
 import dev.weir.core.expression.Lexer.Kind;
 import dev.weir.core.expression.Lexer.Token;
-import dev.weir.core.pipeline.JsonPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

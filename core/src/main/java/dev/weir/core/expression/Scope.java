@@ -1,6 +1,6 @@
 package dev.weir.core.expression;
 
-import dev.weir.core.pipeline.Type;
+import dev.weir.core.value.Type;
 import java.util.Collection;
 import java.util.Optional;
 

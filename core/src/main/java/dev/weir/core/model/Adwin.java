@@ -1,139 +1,186 @@
 package dev.weir.core.model;
 
+import static dev.weir.core.statistic.Parameter.number;
+
 import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * ADWIN2: a window that is as long as its values may have one mean. Where an older and a newer part of it differ by more than
- * chance allows, the older one is dropped.
- *
- * <p>The bound is that of the paper, for values within a range of 1; the window's own range stands in for that, so that
- * the unit of x does not matter. As in MOA, it looks for a cut every 32 observations. O(log n) memory.
+ * ADWIN (Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SDM 2007): a window as long as its
+ * mean does not change. It is kept as an exponential histogram of at most {@value #PER_SIZE} buckets of each size 1, 2, 4, …;
+ * whenever two parts of the window have means that differ by more than chance allows, the older part is dropped.
  */
-public final class Adwin implements Sequence {
-  private static final int EVERY = 32;
-  private static final int SHORTEST = 5; // values in each part
+final class Adwin implements Sequence {
+  private static final String[] PARTS = {"drift", "mean", "width"};
+  private static final int PER_SIZE = 5;
+  private static final int SIZES = 48;
+  private static final int LEAST = 5; // the shortest part that is compared
 
   private final double delta;
-  private final ExponentialHistogram window = new ExponentialHistogram();
-  private final ExponentialHistogram.Total total = new ExponentialHistogram.Total();
-  private final double[] newerMean = new double[ExponentialHistogram.BUCKETS];
+  // buckets of size 2^i, the oldest first: their sums, and sums of squared deviations from their
+  // means
+  private final double[][] sums = new double[SIZES][PER_SIZE + 1];
+  private final double[][] squares = new double[SIZES][PER_SIZE + 1];
+  private final int[] used = new int[SIZES];
   private long count;
-  private boolean drift;
+  private double drift = Values.NULL;
 
   private Adwin(double delta) {
     this.delta = delta;
-    total.clear();
   }
 
-  public static List<Statistic> statistics() {
-    return List.of(Statistic.named(
-            "adwin", Parameter.value("x"), Parameter.number("delta", 1e-12, 1).or(0.002))
-        .is(
-            "change of the mean by an adaptive window: drift is 1 where its older part was dropped; mean and width are those of the"
-                + " window that is left, in which the mean has not changed; delta bounds the probability of a false alarm")
-        .formula(
-            "a cut where |mean₀ - mean₁| > √(2 / m · σ² · ln(2 ln n / δ)) + 2 / (3 m) · range · ln(2 ln n / δ), m = 1 / (1 / n₀ + 1 / n₁);"
-                + " looked for every 32 observations")
-        .before("null before the first value")
-        .source(
-            "Bifet, Gavaldà, Learning from time-changing data with adaptive windowing (SDM 2007)")
-        .parts("drift", "mean", "width")
-        .by(c -> Aggregate.ofSequence(3, () -> new Adwin(c.number("delta")))));
+  static List<Statistic> statistics() {
+    return List.of(
+        Statistic.named("adwin", Parameter.value("x"), number("delta", 1e-12, 1).or(0.002))
+            .is(
+                "a change of the mean: drift (1 when part of the window was just dropped, else 0), and mean and length of the window that is left")
+            .formula(
+                "drop the older part while |mean₀ - mean₁| > √(2 σ² ln(2/δ') / m) + 2 ln(2/δ') / (3 m), 1/m = 1/n₀ + 1/n₁, δ' = δ / ln n")
+            .error("false alarms with a probability below delta")
+            .source("Bifet and Gavaldà, SDM 2007")
+            .parts(PARTS)
+            .by(c -> {
+              double delta = c.number("delta");
+              return Aggregate.ofSequence(PARTS.length, () -> new Adwin(delta));
+            }));
   }
 
   @Override
   public void add(long time, double[] row, int from) {
-    if (!Inputs.isUsable(row[from])) {
+    double x = row[from];
+    if (!Double.isFinite(x)) {
       return;
     }
-    window.add(row[from]);
-    drift = false;
-    if (++count % EVERY == 0) {
-      window.total(total);
-      while (isToBeCut()) {
-        drift = true;
-        window.dropOldest();
-        window.total(total);
-      }
+    count++;
+    append(0, x, 0);
+    drift = 0;
+    while (count > 2 * LEAST && isCut()) {
+      drift = 1;
+      dropOldest();
     }
   }
 
-  /** Whether somewhere between two buckets the means before and after differ by more than chance allows. */
-  private boolean isToBeCut() {
-    int buckets = meansFromTheEnd();
-    double confidence = StrictMath.log(2 * StrictMath.log(total.count) / delta);
-    double variance = total.squares / total.count;
-    double range = total.most - total.least;
+  private void append(int size, double sum, double square) {
+    sums[size][used[size]] = sum;
+    squares[size][used[size]++] = square;
+    if (used[size] > PER_SIZE && size + 1 < SIZES) {
+      double n = 1L << size;
+      double a = sums[size][0];
+      double b = sums[size][1];
+      double between = (a - b) * (a - b) / (2 * n);
+      double joined = squares[size][0] + squares[size][1] + between;
+      remove(size, 2);
+      append(size + 1, a + b, joined);
+    }
+  }
+
+  private void remove(int size, int buckets) {
+    used[size] -= buckets;
+    System.arraycopy(sums[size], buckets, sums[size], 0, used[size]);
+    System.arraycopy(squares[size], buckets, squares[size], 0, used[size]);
+  }
+
+  private void dropOldest() {
+    int size = largest();
+    remove(size, 1);
+    count -= 1L << size;
+  }
+
+  private int largest() {
+    int size = SIZES - 1;
+    while (used[size] == 0) {
+      size--;
+    }
+    return size;
+  }
+
+  /** Whether some cut makes two parts whose means differ significantly. */
+  private boolean isCut() {
+    double total = total();
+    double variance = variance(total);
+    double confidence = StrictMath.log(2 * StrictMath.log((double) count) / delta);
     double older = 0;
-    double olderMean = 0;
-    for (int level = ExponentialHistogram.LEVELS - 1; level >= 0; level--) {
-      double size = ExponentialHistogram.size(level);
-      for (int b = 0; b < window.buckets(level); b++) {
-        older += size;
-        olderMean += (window.mean(level, b) - olderMean) * (size / older);
-        double newer = total.count - older;
-        buckets--;
-        if (older < SHORTEST || newer < SHORTEST) {
-          continue;
-        }
-        double inverse = 1 / older + 1 / newer;
-        double chance =
-            Math.sqrt(2 * inverse * variance * confidence) + 2.0 / 3 * inverse * range * confidence;
-        if (Math.abs(olderMean - newerMean[buckets - 1]) > chance) {
-          return true;
+    long n0 = 0;
+    for (int size = largest(); size >= 0; size--) {
+      for (int i = 0; i < used[size]; i++) {
+        older += sums[size][i];
+        n0 += 1L << size;
+        long n1 = count - n0;
+        if (n0 >= LEAST && n1 >= LEAST) {
+          double inverse = 1.0 / n0 + 1.0 / n1;
+          double allowed =
+              Math.sqrt(2 * variance * confidence * inverse) + 2.0 / 3 * confidence * inverse;
+          if (Math.abs(older / n0 - (total - older) / n1) > allowed) {
+            return true;
+          }
         }
       }
     }
     return false;
   }
 
-  /** Takes, for each number of newest buckets less one, the mean of their values; gives how many buckets there are. */
-  private int meansFromTheEnd() {
-    int buckets = 0;
-    double values = 0;
-    double mean = 0;
-    for (int level = 0; level < ExponentialHistogram.LEVELS; level++) {
-      double size = ExponentialHistogram.size(level);
-      for (int b = window.buckets(level) - 1; b >= 0; b--) {
-        values += size;
-        mean += (window.mean(level, b) - mean) * (size / values);
-        newerMean[buckets++] = mean;
+  private double total() {
+    double total = 0;
+    for (int size = 0; size < SIZES; size++) {
+      for (int i = 0; i < used[size]; i++) {
+        total += sums[size][i];
       }
     }
-    return buckets;
+    return total;
+  }
+
+  private double variance(double total) {
+    double mean = total / count;
+    double squared = 0;
+    for (int size = 0; size < SIZES; size++) {
+      double n = 1L << size;
+      for (int i = 0; i < used[size]; i++) {
+        double apart = sums[size][i] / n - mean;
+        squared += squares[size][i] + n * apart * apart;
+      }
+    }
+    return squared / count;
   }
 
   @Override
   public double value(int part) {
-    if (count == 0) {
-      return Values.NULL;
-    }
-    if (part == 0) {
-      return drift ? 1 : 0;
-    }
-    window.total(total);
-    return part == 1 ? total.mean : total.count;
+    return switch (part) {
+      case 0 -> drift;
+      case 1 -> count == 0 ? Values.NULL : total() / count;
+      default -> count;
+    };
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
-    window.save(out);
     out.writeLong(count);
-    out.writeBoolean(drift);
+    out.writeDouble(drift);
+    for (int size = 0; size < SIZES; size++) {
+      out.writeInt(used[size]);
+      for (int i = 0; i < used[size]; i++) {
+        out.writeDouble(sums[size][i]);
+        out.writeDouble(squares[size][i]);
+      }
+    }
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
-    window.restore(in);
     count = in.readLong();
-    drift = in.readBoolean();
+    drift = in.readDouble();
+    for (int size = 0; size < SIZES; size++) {
+      used[size] = in.readInt();
+      for (int i = 0; i < used[size]; i++) {
+        sums[size][i] = in.readDouble();
+        squares[size][i] = in.readDouble();
+      }
+    }
   }
 }

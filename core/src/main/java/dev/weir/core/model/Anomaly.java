@@ -4,118 +4,141 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * How unusual the newest value of a series is, given all before it. Four measures are taken: the value itself, its step
- * from the one before, its distance from the recent level, and from what is usual at this hour of the day (in UTC). Each
- * learns how its own values are distributed, heavy tails included ({@link Measure}, {@link Tail}), so that a measure that
- * fits a series badly is seldom surprised. The score takes two witnesses: it is the mean of the two largest surprises, that
- * is {@code -log10} of the geometric mean of the two smallest probabilities, as a share of 10.
+ * The default detector of anomalies: how the newest deviation compares with the largest one so far.
  *
- * <p>Nothing is fitted to a kind of data, and no scale needs to be given: the score of {@code a + b x} is that of {@code x}.
- * O(1) time and about 2 kB a series. bench/nab compares it with others.
+ * <p>Five deviations are looked at: of the value and of its short mean from the long mean, of the value from the one before,
+ * of the value from the mean of its hour of the day, and of that residual's short mean. Each has a record, the largest so
+ * far, which fades slowly. The score is {@code r / (1 + r)} for the largest ratio r of a deviation to its record: 0.5 means
+ * as large as any before, 0.67 twice that. Records rarely fall in a stationary series, whatever its distribution and its
+ * units (about ln n times in n observations: Arnold, Balakrishnan, Nagaraja, "Records", 1998), and one that was just set
+ * silences what follows: so one threshold serves all series, and an anomaly is told once.
  */
-public final class Anomaly implements Sequence {
-  private static final int LEARNING = 100;
-  private static final double CERTAIN = 10; // -log10 of the probability at which the score is 1
-  private static final double RECENT = 0.1;
-  private static final double REACH = 100;
-  private static final double LARGEST = 1e150;
+final class Anomaly implements Sequence {
+  private static final int WARM_UP = 100;
+  private static final double LONG = 1000;
+  private static final int SHORT = 10;
+  private static final int HOURS = 24;
+  private static final double SLOWEST_HOUR = 0.02;
+  private static final double FADING =
+      StrictMath.pow(0.5, 1 / 5000.0); // of records, an observation
+  private static final long HOUR = 3_600_000_000_000L;
+  private static final int DEVIATIONS = 5;
 
-  private final Measure value = new Measure(true);
-  private final Measure step = new Measure(false);
-  private final Measure jump = new Measure(false);
-  private final Measure daily = new Measure(true);
-  private final HourlyLevels hours = new HourlyLevels();
   private long count;
+  private double longMean;
   private double previous;
-  private double level;
-  private double score;
+  private final double[] recent = new double[SHORT];
+  private final double[] hourMean = new double[HOURS];
+  private final double[] hourCount = new double[HOURS];
+  private double residualMean;
+  private final double[] records = new double[DEVIATIONS];
+  private double score = Values.NULL;
 
-  private Anomaly() {}
-
-  public static List<Statistic> statistics() {
+  static List<Statistic> statistics() {
     return List.of(Statistic.named("anomaly", Parameter.value("x"))
         .is(
-            "how unusual the newest value is, 0 to 1: 0.3 is about one in a thousand, 0.5 one in a hundred thousand; it learns"
-                + " the series by its values, steps, jumps from the recent level and deviations from the usual at the hour (UTC)")
+            "how unusual the newest value is, from 0 to 1: 0.5 is as unusual as anything before, 0.67 twice that")
         .formula(
-            "(s₁ + s₂) / 20, at most 1: the two largest of the four measures' -log10 P(at least as far out), by peaks over threshold")
+            "r / (1 + r), r = largest ratio of a deviation (from the long mean, the short mean, the value before, the hour of the day) to its record")
         .unit("1")
-        .before("null below 100 values")
-        .source("Siffer et al., KDD 2017; Hosking and Wallis, Technometrics 29 (1987)")
+        .before("null before " + WARM_UP + " values")
+        .source("own; bench/nab scores it on the Numenta Anomaly Benchmark")
         .by(c -> Aggregate.ofSequence(1, Anomaly::new)));
   }
 
   @Override
   public void add(long time, double[] row, int from) {
-    if (!Double.isFinite(row[from])) {
+    double x = row[from];
+    if (!Double.isFinite(x)) {
       return;
     }
-    double x = Math.clamp(row[from], -LARGEST, LARGEST);
-    boolean isFirst = count++ == 0;
-    double a = value.add(x);
-    double b = isFirst ? 0 : step.add(x - previous);
+    if (count == 0) {
+      longMean = x;
+      previous = x;
+    }
+    recent[(int) (count % SHORT)] = x;
+    count++;
+    double ratio = ratio(0, x - longMean);
+    ratio = Math.max(ratio, ratio(1, x - previous));
+    ratio = Math.max(ratio, ratio(2, shortMean() - longMean));
+    ratio = Math.max(ratio, seasonal(x, (int) Math.floorMod(Math.floorDiv(time, HOUR), HOURS)));
+    longMean += (x - longMean) * Math.max(1 / LONG, 1.0 / count);
     previous = x;
-    if (!value.isStarted()) {
-      return;
-    }
-    double c = 0;
-    if (count == Measure.FIRST) {
-      level = value.location();
-    } else {
-      c = jump.add(x - level);
-    }
-    double near = value.withinReach(x, REACH); // one wild value must not spoil the levels
-    level += RECENT * (near - level);
-    double d = hours.isKnown(time) ? daily.add(x - hours.at(time)) : 0;
-    hours.add(time, near);
-    score = Math.min(1, twoLargest(a, b, c, d) / (2 * CERTAIN));
+    score = count > WARM_UP ? ratio / (1 + ratio) : Values.NULL;
   }
 
-  private static double twoLargest(double a, double b, double c, double d) {
-    double firstPair = Math.max(a, b);
-    double secondPair = Math.max(c, d);
-    double largest = Math.max(firstPair, secondPair);
-    double others = firstPair > secondPair
-        ? Math.max(Math.min(a, b), secondPair)
-        : Math.max(Math.min(c, d), firstPair);
-    return largest + others;
+  private double seasonal(double x, int hour) {
+    double ratio = 0;
+    if (hourCount[hour] > 0) {
+      double residual = x - hourMean[hour];
+      residualMean += (residual - residualMean) / SHORT;
+      ratio = Math.max(ratio(3, residual), ratio(4, residualMean));
+    } else {
+      hourMean[hour] = x;
+    }
+    hourCount[hour]++;
+    hourMean[hour] += (x - hourMean[hour]) * Math.max(SLOWEST_HOUR, 1 / hourCount[hour]);
+    return ratio;
+  }
+
+  private double shortMean() {
+    int n = (int) Math.min(count, SHORT);
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += recent[i];
+    }
+    return sum / n;
+  }
+
+  /** Compares a deviation with its record, and keeps the record. */
+  private double ratio(int deviation, double value) {
+    double size = Math.abs(value);
+    double record = records[deviation];
+    records[deviation] = Math.max(size, record * FADING);
+    return record > 0 ? size / record : 0;
   }
 
   @Override
   public double value(int part) {
-    return count < LEARNING ? Values.NULL : score;
+    return score;
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
-    value.save(out);
-    step.save(out);
-    jump.save(out);
-    daily.save(out);
-    hours.save(out);
     out.writeLong(count);
-    out.writeDouble(previous);
-    out.writeDouble(level);
-    out.writeDouble(score);
+    for (double[] all : arrays()) {
+      for (double value : all) {
+        out.writeDouble(value);
+      }
+    }
+    for (double value : new double[] {longMean, previous, residualMean, score}) {
+      out.writeDouble(value);
+    }
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
-    value.restore(in);
-    step.restore(in);
-    jump.restore(in);
-    daily.restore(in);
-    hours.restore(in);
     count = in.readLong();
+    for (double[] all : arrays()) {
+      for (int i = 0; i < all.length; i++) {
+        all[i] = in.readDouble();
+      }
+    }
+    longMean = in.readDouble();
     previous = in.readDouble();
-    level = in.readDouble();
+    residualMean = in.readDouble();
     score = in.readDouble();
+  }
+
+  private List<double[]> arrays() {
+    return Arrays.asList(recent, hourMean, hourCount, records);
   }
 }

@@ -4,130 +4,179 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
- * Half-space trees: how empty the neighbourhood of a point was in the window before. Each tree counts how many points of the
- * last full window fell into each of its half-spaces; a point scores by the counts where it falls. The first window gives
- * the range of each input.
- *
- * <p>O(trees · depth) a row; about 100 kB a key.
+ * Half-space trees (S. C. Tan, K. M. Ting, T. F. Liu, "Fast anomaly detection for streaming data", IJCAI 2011): trees that
+ * halve the space of the variables at random, with the mass that the last {@value #WINDOW} observations had in each node. An
+ * observation where there was little mass, in small nodes, is an anomaly. Variables are scaled by the range of the first
+ * {@value #WINDOW} observations. The trees come from a fixed seed: a replay has the same ones.
  */
-public final class HalfSpaceTrees implements Sequence {
+final class HalfSpaceTrees implements Sequence {
+  private static final int TREES = 25;
+  private static final int DEPTH = 8;
+  private static final int NODES = (1 << (DEPTH + 1)) - 1;
+  private static final int INNER = (1 << DEPTH) - 1;
   private static final int WINDOW = 250;
-  private static final int FEW =
-      WINDOW / 10; // in a node with so few, one need not look more closely
+  private static final double SPARSE = 0.1 * WINDOW; // below so much mass, the search ends
+  private static final long SEED = 2011;
 
-  private final HalfSpaces spaces;
-  private final int inputs;
-  private final double[] first; // the points of the first window
+  private final int variables;
+  private final Halves halves;
+  private final int[] reference = new int[TREES * NODES];
+  private final int[] latest = new int[TREES * NODES];
   private final double[] low;
-  private final double[] range;
-  private final double[] point;
-  private int[] before = new int[HalfSpaces.TREES * HalfSpaces.NODES];
-  private int[] now = new int[HalfSpaces.TREES * HalfSpaces.NODES];
+  private final double[] high;
+  private final double[] x;
+  private final double[] first; // the observations before the ranges are known
   private long count;
   private double score = Values.NULL;
 
-  private HalfSpaceTrees(HalfSpaces spaces, int inputs) {
-    this.spaces = spaces;
-    this.inputs = inputs;
-    this.first = new double[WINDOW * inputs];
-    this.low = new double[inputs];
-    this.range = new double[inputs];
-    this.point = new double[inputs];
+  /** Where each inner node halves the space; the same for all keys. */
+  private record Halves(int variables, int[] variable, double[] split) {}
+
+  private HalfSpaceTrees(Halves halves) {
+    this.halves = halves;
+    this.variables = halves.variables();
+    this.low = new double[variables];
+    this.high = new double[variables];
+    this.x = new double[variables];
+    this.first = new double[WINDOW * variables];
   }
 
-  public static List<Statistic> statistics() {
+  static List<Statistic> statistics() {
     return List.of(Statistic.named("half_space_trees", Parameter.values("x"))
         .is(
-            "how unusual the newest point (x₁, x₂, …) is, near 0 in dense and near 1 in empty regions of the 250 points before, by"
-                + " 25 half-space trees of depth 8, drawn from a fixed seed")
-        .formula(
-            "1 / (1 + density), density = mean over the trees of mass · 2^depth / 250 at the first node with at most 25 of the points of"
-                + " the last full window, or the leaf; x scaled by the range of the first 250")
+            "how sparse the neighbourhood of an observation of one or more variables was lately, from 0 (dense) to 1")
+        .formula("1 - Σ mass · 2^depth over 25 trees of depth 8, relative to the most possible")
         .unit("1")
-        .before("null in the first 250 observations")
-        .source("Tan, Ting, Liu, Fast anomaly detection for streaming data (IJCAI 2011)")
+        .before("null before " + WINDOW + " observations")
+        .source("Tan, Ting, Liu, IJCAI 2011")
         .by(c -> {
-          HalfSpaces spaces = new HalfSpaces(c.values()); // shared by all keys
-          return Aggregate.ofSequence(1, () -> new HalfSpaceTrees(spaces, c.values()));
+          Halves halves = grow(c.values());
+          return Aggregate.ofSequence(1, () -> new HalfSpaceTrees(halves));
         }));
+  }
+
+  private static Halves grow(int variables) {
+    Halves halves = new Halves(variables, new int[TREES * INNER], new double[TREES * INNER]);
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int tree = 0; tree < TREES; tree++) {
+      grow(halves, tree, random);
+    }
+    return halves;
+  }
+
+  /** A work space around a random point in the unit cube, halved along random variables. */
+  private static void grow(Halves halves, int tree, SplittableRandom random) {
+    int variables = halves.variables();
+    double[] from = new double[NODES * variables];
+    double[] to = new double[NODES * variables];
+    for (int v = 0; v < variables; v++) {
+      double centre = random.nextDouble();
+      double reach = 2 * Math.max(centre, 1 - centre);
+      from[v] = centre - reach;
+      to[v] = centre + reach;
+    }
+    for (int node = 0; node < INNER; node++) {
+      int at = node * variables;
+      int chosen = random.nextInt(variables);
+      double middle = (from[at + chosen] + to[at + chosen]) / 2;
+      halves.variable()[tree * INNER + node] = chosen;
+      halves.split()[tree * INNER + node] = middle;
+      for (int child = 2 * node + 1; child <= 2 * node + 2; child++) {
+        System.arraycopy(from, at, from, child * variables, variables);
+        System.arraycopy(to, at, to, child * variables, variables);
+      }
+      to[(2 * node + 1) * variables + chosen] = middle;
+      from[(2 * node + 2) * variables + chosen] = middle;
+    }
   }
 
   @Override
   public void add(long time, double[] row, int from) {
-    if (!Inputs.areUsable(row, from, inputs)) {
-      return;
+    for (int v = 0; v < variables; v++) {
+      if (!Double.isFinite(row[from + v])) {
+        return;
+      }
     }
     if (count < WINDOW) {
-      System.arraycopy(row, from, first, (int) count * inputs, inputs);
+      System.arraycopy(row, from, first, (int) count * variables, variables);
       if (++count == WINDOW) {
-        begin();
+        learnFirst();
       }
       return;
     }
     scale(row, from);
-    score = 1 / (1 + density());
-    learn(now);
+    score = 1 - mass() / (TREES * (double) WINDOW * (1 << DEPTH));
+    learn();
     if (++count % WINDOW == 0) {
-      int[] old = before;
-      before = now;
-      now = old;
-      Arrays.fill(now, 0);
+      turn();
     }
   }
 
-  private void begin() {
-    System.arraycopy(first, 0, low, 0, inputs);
-    double[] high = low.clone();
-    for (int i = 0; i < first.length; i++) {
-      low[i % inputs] = Math.min(low[i % inputs], first[i]);
-      high[i % inputs] = Math.max(high[i % inputs], first[i]);
+  private void learnFirst() {
+    for (int v = 0; v < variables; v++) {
+      low[v] = Double.POSITIVE_INFINITY;
+      high[v] = Double.NEGATIVE_INFINITY;
+      for (int i = v; i < first.length; i += variables) {
+        low[v] = Math.min(low[v], first[i]);
+        high[v] = Math.max(high[v], first[i]);
+      }
     }
-    Arrays.setAll(range, i -> high[i] - low[i]);
     for (int i = 0; i < WINDOW; i++) {
-      scale(first, i * inputs);
-      learn(before);
+      scale(first, i * variables);
+      learn();
     }
+    turn();
   }
 
-  /** Scales the first window to [0, 1]; an input that did not vary in it to 0, 0.5 or 1. */
   private void scale(double[] row, int from) {
-    for (int i = 0; i < inputs; i++) {
-      double distance = row[from + i] - low[i];
-      point[i] = range[i] == 0 ? 0.5 + Math.signum(distance) / 2 : distance / range[i];
+    for (int v = 0; v < variables; v++) {
+      double range = high[v] - low[v];
+      x[v] = range > 0 ? (row[from + v] - low[v]) / range : row[from + v] == low[v] ? 0.5 : 2;
     }
   }
 
-  private double density() {
+  private double mass() {
     double sum = 0;
-    for (int tree = 0; tree < HalfSpaces.TREES; tree++) {
+    for (int tree = 0; tree < TREES; tree++) {
       int node = 0;
       int depth = 0;
-      while (depth < HalfSpaces.DEPTH && before[tree * HalfSpaces.NODES + node] > FEW) {
-        node = spaces.child(tree, node, point);
+      while (depth < DEPTH && reference[tree * NODES + node] > SPARSE) {
+        node = child(tree, node);
         depth++;
       }
-      sum += (double) before[tree * HalfSpaces.NODES + node] * (1 << depth);
+      sum += reference[tree * NODES + node] * (double) (1 << depth);
     }
-    return sum / (HalfSpaces.TREES * WINDOW);
+    return sum;
   }
 
-  private void learn(int[] mass) {
-    for (int tree = 0; tree < HalfSpaces.TREES; tree++) {
+  private void learn() {
+    for (int tree = 0; tree < TREES; tree++) {
       int node = 0;
-      mass[tree * HalfSpaces.NODES]++;
-      for (int depth = 0; depth < HalfSpaces.DEPTH; depth++) {
-        node = spaces.child(tree, node, point);
-        mass[tree * HalfSpaces.NODES + node]++;
+      for (int depth = 0; depth < DEPTH; depth++) {
+        latest[tree * NODES + node]++;
+        node = child(tree, node);
       }
+      latest[tree * NODES + node]++;
     }
+  }
+
+  private int child(int tree, int node) {
+    int inner = tree * INNER + node;
+    return x[halves.variable()[inner]] < halves.split()[inner] ? 2 * node + 1 : 2 * node + 2;
+  }
+
+  private void turn() {
+    System.arraycopy(latest, 0, reference, 0, latest.length);
+    Arrays.fill(latest, 0);
   }
 
   @Override
@@ -137,27 +186,33 @@ public final class HalfSpaceTrees implements Sequence {
 
   @Override
   public void save(DataOutput out) throws IOException {
-    Doubles.save(out, first);
-    Doubles.save(out, low);
-    Doubles.save(out, range);
-    for (int i = 0; i < before.length; i++) {
-      out.writeShort(before[i]);
-      out.writeShort(now[i]);
-    }
     out.writeLong(count);
     out.writeDouble(score);
+    for (int[] all : new int[][] {reference, latest}) {
+      for (int mass : all) {
+        out.writeShort(mass); // at most the window
+      }
+    }
+    for (double[] all : new double[][] {low, high, first}) {
+      for (double value : all) {
+        out.writeDouble(value);
+      }
+    }
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
-    Doubles.restore(in, first);
-    Doubles.restore(in, low);
-    Doubles.restore(in, range);
-    for (int i = 0; i < before.length; i++) {
-      before[i] = in.readShort();
-      now[i] = in.readShort();
-    }
     count = in.readLong();
     score = in.readDouble();
+    for (int[] all : new int[][] {reference, latest}) {
+      for (int i = 0; i < all.length; i++) {
+        all[i] = in.readShort();
+      }
+    }
+    for (double[] all : new double[][] {low, high, first}) {
+      for (int i = 0; i < all.length; i++) {
+        all[i] = in.readDouble();
+      }
+    }
   }
 }

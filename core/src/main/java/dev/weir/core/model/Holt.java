@@ -1,103 +1,72 @@
 package dev.weir.core.model;
 
+import static dev.weir.core.statistic.Parameter.number;
+import static dev.weir.core.statistic.Parameter.whole;
+
 import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
-import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.stream.Values;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import dev.weir.core.value.Values;
 import java.util.List;
 
-/** Holt's linear method: a level and a trend, both smoothed exponentially; begun with the second value and the first step. */
-public final class Holt implements Sequence {
-  private static final int MAX_HORIZON = 10_000;
+/** Double exponential smoothing: a level and a trend. */
+final class Holt extends Forecast {
+  private static final int COUNT = 0;
+  private static final int LEVEL = 1;
+  private static final int TREND = 2;
 
   private final double alpha;
   private final double beta;
-  private final int horizon;
-  private final Forecasts forecasts;
-  private long count;
-  private double level;
-  private double trend;
+  private final double[] s = new double[3];
 
   private Holt(double alpha, double beta, int horizon) {
+    super(horizon);
     this.alpha = alpha;
     this.beta = beta;
-    this.horizon = horizon;
-    this.forecasts = new Forecasts(horizon);
   }
 
-  static Parameter horizonParameter() {
-    return Parameter.whole("horizon", 1, MAX_HORIZON).or(1);
-  }
-
-  public static List<Statistic> statistics() {
+  static List<Statistic> statistics() {
     return List.of(Statistic.named(
             "holt",
             Parameter.value("x"),
-            Parameter.number("alpha", 0, 1),
-            Parameter.number("beta", 0, 1),
-            horizonParameter())
-        .is(
-            "forecast of the value so many observations ahead by Holt's linear method: a level and a trend")
+            number("alpha", 0, 1).or(0.3),
+            number("beta", 0, 1).or(0.1),
+            whole("horizon", 1, 1000).or(1))
+        .is("forecast by level and trend, with its mean absolute error beside that of no change")
         .formula(
-            "level ← α x + (1 - α)(level + trend); trend ← β Δlevel + (1 - β) trend; forecast = level + horizon · trend; "
-                + Skill.FORMULA)
+            "level ← α x + (1 - α)(level + trend); trend ← β Δlevel + (1 - β) trend; forecast = level + horizon · trend")
         .before(
-            "null below 2 values; level and trend begin with the second value and the first step")
-        .source("Holt (1957); Hyndman, Athanasopoulos, Forecasting, 8.2; " + Skill.SOURCE)
-        .parts(Skill.after("forecast", "level", "trend"))
-        .by(c -> Aggregate.ofSequence(
-            6, () -> new Holt(c.number("alpha"), c.number("beta"), c.integer("horizon")))));
+            "null below 2 values, where level and trend are x₂ and x₂ - x₁; errors: horizon values later")
+        .source("Holt (1957); Hyndman and Athanasopoulos, Forecasting, 8.2")
+        .parts(PARTS)
+        .by(c -> {
+          double alpha = c.number("alpha");
+          double beta = c.number("beta");
+          int horizon = c.integer("horizon");
+          return Aggregate.ofSequence(PARTS.length, () -> new Holt(alpha, beta, horizon));
+        }));
   }
 
   @Override
-  public void add(long time, double[] row, int from) {
-    double x = row[from];
-    if (!Inputs.isUsable(x)) {
+  void learn(double x) {
+    s[COUNT]++;
+    if (s[COUNT] <= 2) {
+      s[TREND] = s[COUNT] == 1 ? 0 : x - s[LEVEL];
+      s[LEVEL] = x;
       return;
     }
-    forecasts.judge(x);
-    count++;
-    if (count <= 2) {
-      trend = count == 1 ? 0 : x - level;
-      level = x;
-    } else {
-      double before = level;
-      level = alpha * x + (1 - alpha) * (level + trend);
-      trend = beta * (level - before) + (1 - beta) * trend;
-    }
-    forecasts.make(value(0), x);
+    double before = s[LEVEL];
+    s[LEVEL] = alpha * x + (1 - alpha) * (before + s[TREND]);
+    s[TREND] = beta * (s[LEVEL] - before) + (1 - beta) * s[TREND];
   }
 
   @Override
-  public double value(int part) {
-    if (count < 2) {
-      return Values.NULL;
-    }
-    return switch (part) {
-      case 0 -> level + horizon * trend;
-      case 1 -> level;
-      case 2 -> trend;
-      default -> forecasts.value(part - 3);
-    };
+  double forecast(int ahead) {
+    return s[COUNT] < 2 ? Values.NULL : s[LEVEL] + ahead * s[TREND];
   }
 
   @Override
-  public void save(DataOutput out) throws IOException {
-    forecasts.save(out);
-    out.writeLong(count);
-    out.writeDouble(level);
-    out.writeDouble(trend);
-  }
-
-  @Override
-  public void restore(DataInput in) throws IOException {
-    forecasts.restore(in);
-    count = in.readLong();
-    level = in.readDouble();
-    trend = in.readDouble();
+  double[] state() {
+    return s;
   }
 }

@@ -4,132 +4,132 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Logistic regression that predicts each observation and then learns it.
- *
- * <p>By recursive Bayesian estimation rather than by gradient descent: the weights have a normal distribution (at first
- * independent, with standard deviation 1 per standard deviation of the input), and each observation moves it by one Newton
- * step, so that no learning rate is to be chosen. A small drift of the weights is assumed, so that it never stops learning.
- * West, Harrison, Migon, "Dynamic generalized linear models and Bayesian forecasting", JASA 80 (1985). O(k²) a row.
+ * Logistic regression that learns by gradient descent, a step an observation. Each variable is standardised by its mean and
+ * deviation so far, and has a step width of its own that shrinks with the gradients it has seen (AdaGrad: Duchi, Hazan,
+ * Singer, JMLR 12, 2011), so that nothing needs tuning to the units of the data.
  */
-public final class LogisticRegression implements Sequence {
-  private static final double DRIFT =
-      1e-4; // variance that each weight gains with each observation: 1 in 10,000
-  private static final double LARGEST_VARIANCE = 1;
+final class LogisticRegression implements Sequence {
+  private static final String[] PARTS = {"probability", "accuracy", "baseline", "skill"};
+  private static final double STEP = 0.5;
 
-  private final int inputs;
-  private final int weights;
-  private final Standardised scale;
-  private final double[] weight;
-  private final double[] covariance;
-  private final double[] direction;
-  private final Skill skill = new Skill();
+  private final int terms; // the constant, then the variables
+  private final double[] weights;
+  private final double[] gradients; // sums of squares
+  private final double[] means;
+  private final double[] squares; // sums of squared deviations
+  private final double[] z;
+  private final Prequential prequential = new Prequential();
+  private double count;
   private double previous = Values.NULL;
-  private double prediction = Values.NULL;
+  private double probability = Values.NULL;
 
-  private LogisticRegression(int inputs) {
-    this.inputs = inputs;
-    this.weights = inputs + 1;
-    this.scale = new Standardised(inputs);
-    this.weight = new double[weights];
-    this.direction = new double[weights];
-    this.covariance = new double[weights * weights];
-    for (int i = 0; i < weights; i++) {
-      covariance[i * weights + i] = LARGEST_VARIANCE;
-    }
+  private LogisticRegression(int variables) {
+    this.terms = variables + 1;
+    this.weights = new double[terms];
+    this.gradients = new double[terms];
+    this.means = new double[terms];
+    this.squares = new double[terms];
+    this.z = new double[terms];
   }
 
-  public static List<Statistic> statistics() {
-    return List.of(Statistic.named("logistic_regression", Parameter.any("y"), Parameter.values("x"))
-        .is(
-            "model of the probability that y, a condition or 1 and 0, holds, which learns with each observation; prediction is"
-                + " what it gave for the newest y before it saw it")
-        .formula(
-            "P(y) ≈ 1 / (1 + exp(-(w₀ + w₁ z₁ + …))), z the x in standard deviations from their means; error: share of y that"
-                + " were wrong (prediction at least 0.5 or below), before y was seen; baseline: share of y that differ from the one"
-                + " before; skill: 1 - error / baseline")
-        .unit("1")
-        .before("null before the second observation")
-        .source(
-            "West, Harrison, Migon, JASA 80 (1985); skill = temporal kappa: Žliobaitė et al. (2015)")
-        .parts(Skill.after("prediction"))
-        .by(c -> Aggregate.ofSequence(4, () -> new LogisticRegression(c.values() - 1))));
+  static List<Statistic> statistics() {
+    return List.of(
+        Statistic.named("logistic_regression", Parameter.value("y"), Parameter.values("x"))
+            .is(
+                "probability that y is 1 (it is 0 or 1), told before y was seen; share of right answers beside that of no change")
+            .formula(
+                "1 / (1 + exp(-(b0 + b1 z1 + …))), z = (x - mean) / deviation; b ← b + 0.5 / √Σg² · g, g = (y - p) z")
+            .unit("1")
+            .before("null before the first observation")
+            .source("Duchi, Hazan, Singer, JMLR 12 (2011)")
+            .parts(PARTS)
+            .by(c -> {
+              int variables = c.values() - 1;
+              return Aggregate.ofSequence(PARTS.length, () -> new LogisticRegression(variables));
+            }));
   }
 
   @Override
   public void add(long time, double[] row, int from) {
-    if (!Inputs.areUsable(row, from, inputs + 1)) {
-      return;
+    for (int i = 0; i < terms; i++) {
+      if (!Double.isFinite(row[from + i])) {
+        return;
+      }
     }
     double y = row[from] > 0.5 ? 1 : 0;
-    if (!Values.isNull(previous)) {
-      double[] z = scale.of(row, from + 1);
-      prediction = probability(z);
-      skill.add((prediction >= 0.5) == (y == 1) ? 0 : 1, y == previous ? 0 : 1);
-      learn(z, y);
+    standardise(row, from);
+    double sum = 0;
+    for (int i = 0; i < terms; i++) {
+      sum += weights[i] * z[i];
     }
-    scale.add(row, from + 1);
+    double p = 1 / (1 + StrictMath.exp(-sum));
+    probability = count == 0 ? Values.NULL : p;
+    prequential.add(y, count == 0 ? Values.NULL : p > 0.5 ? 1 : 0, previous);
     previous = y;
+    count++;
+    for (int i = 0; i < terms; i++) {
+      double gradient = (y - p) * z[i];
+      gradients[i] += gradient * gradient;
+      weights[i] += gradients[i] > 0 ? STEP * gradient / Math.sqrt(gradients[i]) : 0;
+    }
   }
 
-  private double probability(double[] z) {
-    double logit = 0;
-    for (int i = 0; i < weights; i++) {
-      logit += weight[i] * z[i];
-    }
-    return 1 / (1 + StrictMath.exp(-logit));
-  }
-
-  private void learn(double[] z, double y) {
-    double spread = 0; // variance of the logit
-    for (int i = 0; i < weights; i++) {
-      double sum = 0;
-      for (int k = 0; k < weights; k++) {
-        sum += covariance[i * weights + k] * z[k];
-      }
-      direction[i] = sum;
-      spread += sum * z[i];
-    }
-    double curvature = prediction * (1 - prediction);
-    double gain = 1 / (1 + curvature * spread);
-    for (int i = 0; i < weights; i++) {
-      weight[i] += gain * direction[i] * (y - prediction);
-      for (int k = 0; k < weights; k++) {
-        covariance[i * weights + k] -= curvature * gain * (direction[i] * direction[k]);
-      }
-      int diagonal = i * weights + i;
-      covariance[diagonal] = Math.min(LARGEST_VARIANCE, covariance[diagonal] + DRIFT);
+  /** By mean and deviation of what came before, this observation included. */
+  private void standardise(double[] row, int from) {
+    z[0] = 1;
+    for (int i = 1; i < terms; i++) {
+      double x = row[from + i];
+      double before = x - means[i];
+      means[i] += before / (count + 1);
+      squares[i] += before * (x - means[i]);
+      z[i] = squares[i] > 0 ? (x - means[i]) / Math.sqrt(squares[i] / (count + 1)) : 0;
     }
   }
 
   @Override
   public double value(int part) {
-    return part == 0 ? prediction : skill.value(part - 1);
+    return switch (part) {
+      case 0 -> probability;
+      case 1 -> 1 - prequential.error();
+      case 2 -> 1 - prequential.baseline();
+      default -> prequential.skill();
+    };
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
-    scale.save(out);
-    Doubles.save(out, weight);
-    Doubles.save(out, covariance);
-    skill.save(out);
-    out.writeDouble(previous);
-    out.writeDouble(prediction);
+    prequential.save(out);
+    for (double value : new double[] {count, previous, probability}) {
+      out.writeDouble(value);
+    }
+    for (double[] all : arrays()) {
+      for (double value : all) {
+        out.writeDouble(value);
+      }
+    }
   }
 
   @Override
   public void restore(DataInput in) throws IOException {
-    scale.restore(in);
-    Doubles.restore(in, weight);
-    Doubles.restore(in, covariance);
-    skill.restore(in);
+    prequential.restore(in);
+    count = in.readDouble();
     previous = in.readDouble();
-    prediction = in.readDouble();
+    probability = in.readDouble();
+    for (double[] all : arrays()) {
+      for (int i = 0; i < all.length; i++) {
+        all[i] = in.readDouble();
+      }
+    }
+  }
+
+  private List<double[]> arrays() {
+    return List.of(weights, gradients, means, squares);
   }
 }

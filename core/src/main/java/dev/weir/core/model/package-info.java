@@ -1,4 +1,4 @@
-/** Models that learn as observations come: forecasts, regressions, change detectors, anomaly scores. */
+/** Models that learn from the stream, one observation after the other: forecasts, regressions, detectors of change and of anomalies. */
 @NullMarked
 package dev.weir.core.model;
 

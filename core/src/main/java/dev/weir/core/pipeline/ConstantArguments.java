@@ -1,6 +1,7 @@
 package dev.weir.core.pipeline;
 
 import dev.weir.core.expression.Expression;
+import dev.weir.core.expression.Suggestions;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Statistic;
 import java.util.HashMap;

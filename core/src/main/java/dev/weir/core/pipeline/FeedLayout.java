@@ -1,5 +1,7 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.expression.JsonPath;
+import dev.weir.core.value.Type;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,9 @@
 package dev.weir.core.pipeline;
 
 import dev.weir.core.expression.Expression;
+import dev.weir.core.expression.JsonPath;
 import dev.weir.core.expression.Scope;
+import dev.weir.core.value.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

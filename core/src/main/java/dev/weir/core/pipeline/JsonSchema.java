@@ -1,6 +1,6 @@
 package dev.weir.core.pipeline;
 
-import dev.weir.core.stream.JsonBytes;
+import dev.weir.core.value.JsonBytes;
 import java.util.List;
 import java.util.stream.Collectors;
 

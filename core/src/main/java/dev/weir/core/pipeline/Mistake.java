@@ -11,9 +11,13 @@ public record Mistake(int line, int column, String message, String suggestion) {
     return new Mistake(where.line(), where.column(), message, suggestion);
   }
 
-  /** {@code FILE:LINE:COL: error: message (did you mean suggestion?)}. */
+  /** {@code message (did you mean suggestion?)}. */
+  public String sentence() {
+    return suggestion.isEmpty() ? message : message + " (did you mean " + suggestion + "?)";
+  }
+
+  /** {@code FILE:LINE:COL: error: } and the sentence. */
   public String in(String file) {
-    String hint = suggestion.isEmpty() ? "" : " (did you mean " + suggestion + "?)";
-    return file + ":" + line + ":" + column + ": error: " + message + hint;
+    return file + ":" + line + ":" + column + ": error: " + sentence();
   }
 }

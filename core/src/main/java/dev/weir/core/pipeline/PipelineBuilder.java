@@ -1,5 +1,6 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.value.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.expression.JsonPath;
+import dev.weir.core.value.Durations;
+import dev.weir.core.value.Type;
 import dev.weir.core.window.KeyedWindows;
 import java.net.URI;
 import java.nio.file.Path;

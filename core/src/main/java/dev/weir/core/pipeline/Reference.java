@@ -1,8 +1,8 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.catalogue.Statistics;
 import dev.weir.core.expression.Function;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.statistic.Statistics;
 
 /** The reference pages that are made from the code. */
 public final class Reference {
@@ -48,19 +48,12 @@ public final class Reference {
   public static String statistics() {
     StringBuilder page = new StringBuilder(
         "# Statistics and functions\n\nMade from the code; `weir stats NAME` shows one. Values that are null, infinite or not a number are ignored.\n\n");
-    page.append(
-        "## Statistics\n\n| statistic | meaning | formula | unit | at first | error | source |\n|---|---|---|---|---|---|---|\n");
-    for (Statistic s : Statistics.all()) {
-      Statistic.Description d = s.description();
-      page.append("| `%s` | %s | %s | %s | %s | %s | %s |\n"
-          .formatted(
-              s.signature(),
-              d.summary(),
-              d.formula(),
-              d.unit(),
-              d.before(),
-              d.error(),
-              d.source()));
+    page.append("## Statistics\n");
+    for (Statistic statistic : Statistics.all()) {
+      page.append("\n### `%s`\n\n%s\n\n"
+          .formatted(statistic.signature(), statistic.description().summary()));
+      StatisticReference.of(statistic)
+          .forEach((label, text) -> page.append("- %s: %s\n".formatted(label, text)));
     }
     page.append(
         "\n## Functions of single values\n\n| function | arguments | meaning |\n|---|---|---|\n");

@@ -1,5 +1,8 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.expression.JsonPath;
+import dev.weir.core.expression.Suggestions;
+import dev.weir.core.value.Durations;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -1,13 +1,15 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.catalogue.Statistics;
 import dev.weir.core.expression.Checker;
 import dev.weir.core.expression.Expression;
 import dev.weir.core.expression.Scope;
+import dev.weir.core.expression.Suggestions;
 import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Constants;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Statistic;
-import dev.weir.core.statistic.Statistics;
+import dev.weir.core.value.Type;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

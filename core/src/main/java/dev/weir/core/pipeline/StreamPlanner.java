@@ -2,7 +2,11 @@ package dev.weir.core.pipeline;
 
 import dev.weir.core.expression.Checker;
 import dev.weir.core.expression.Expression;
+import dev.weir.core.expression.JsonPath;
 import dev.weir.core.expression.Scope;
+import dev.weir.core.expression.Suggestions;
+import dev.weir.core.value.Durations;
+import dev.weir.core.value.Type;
 import dev.weir.core.window.KeyedWindows;
 import dev.weir.core.window.WindowSpec;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.weir.core.pipeline;
 import dev.weir.core.expression.Checker;
 import dev.weir.core.expression.Expression;
 import dev.weir.core.expression.Scope;
+import dev.weir.core.value.Type;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

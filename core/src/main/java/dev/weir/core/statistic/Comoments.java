@@ -1,7 +1,7 @@
 package dev.weir.core.statistic;
 
-import dev.weir.core.pipeline.Type;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Type;
+import dev.weir.core.value.Values;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.weir.core.statistic;
 
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.util.List;
 
 /** The highest and the lowest value, and the largest loss from a value to a later one. */

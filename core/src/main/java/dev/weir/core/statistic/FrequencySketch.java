@@ -1,6 +1,6 @@
 package dev.weir.core.statistic;
 
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -32,7 +32,7 @@ public interface Monoid {
     void fade(double[] state, int at, double factor);
   }
 
-  /** What a statistic makes of a state; {@link dev.weir.core.stream.Values#NULL} while there are too few observations. */
+  /** What a statistic makes of a state; {@link dev.weir.core.value.Values#NULL} while there are too few observations. */
   @FunctionalInterface
   interface Reading {
     double of(double[] state, int at);

@@ -1,6 +1,6 @@
 package dev.weir.core.statistic;
 
-import dev.weir.core.pipeline.Type;
+import dev.weir.core.value.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,6 +1,6 @@
 package dev.weir.core.statistic;
 
-import dev.weir.core.pipeline.Type;
+import dev.weir.core.value.Type;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,17 +73,17 @@ public sealed interface Parameter {
     }
   }
 
-  static Value value(String name) {
+  public static Value value(String name) {
     return new Value(name, Type.NUMBER, false, false);
   }
 
   /** A value of any type. */
-  static Value any(String name) {
+  public static Value any(String name) {
     return new Value(name, Type.ANY, false, false);
   }
 
   /** Any number of values, at least one. */
-  static Value values(String name) {
+  public static Value values(String name) {
     return new Value(name, Type.NUMBER, false, true);
   }
 

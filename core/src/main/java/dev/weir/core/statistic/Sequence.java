@@ -17,7 +17,7 @@ public interface Sequence {
    */
   void add(long time, double[] row, int from);
 
-  /** One of the statistic's values; {@link dev.weir.core.stream.Values#NULL} while there are too few observations. */
+  /** One of the statistic's values; {@link dev.weir.core.value.Values#NULL} while there are too few observations. */
   double value(int part);
 
   /** Writes the state; {@link #restore} of it goes on to the bit as if nothing had happened. */

@@ -1,7 +1,7 @@
 package dev.weir.core.statistic;
 
 import com.tdunning.math.stats.MergingDigest;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.weir.core.statistic;
 
-import dev.weir.core.pipeline.Type;
+import dev.weir.core.value.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +94,6 @@ public record Statistic(
     return x == Math.rint(x) && Math.abs(x) < 1e15 ? Long.toString((long) x) : Double.toString(x);
   }
 
-  /** Begins an entry; {@link Builder#by} ends it. */
   public static Builder named(String name, Parameter... parameters) {
     return new Builder(name, List.of(parameters));
   }

@@ -1,6 +1,6 @@
 package dev.weir.core.statistic;
 
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 
 /**
  * The line of least squares through a run of values, over their numbers 0, 1, 2, …. Like {@link Comoments}, but mean and

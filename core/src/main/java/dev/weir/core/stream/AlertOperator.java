@@ -5,9 +5,14 @@ import dev.weir.core.expression.Compiler;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.AlertEvent.KeyField;
 import dev.weir.core.stream.AlertEvent.State;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Type;
+import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,8 +42,7 @@ final class AlertOperator {
   private byte[] states = new byte[32];
   private long[] since = new long[32];
   private long[] due = new long[32]; // when a pending alert fires, or a firing one is repeated
-  private String[] messages = new String[32];
-  private Object[][] keyValues = new Object[32][];
+  private final Batch newest; // by key: the row that an event would be told with
   private int size;
   private long earliestDue = NEVER;
   private long nextSeq = 1;
@@ -51,8 +55,9 @@ final class AlertOperator {
     ToIntFunction<String> columns = stream::column;
     this.when = Compiler.compile(alert.when(), columns, texts);
     this.until = alert.until().map(u -> Compiler.compile(u, columns, texts)).orElse(null);
+    this.newest = new Batch(stream.columns().size(), 32);
     this.holdFor = alert.holdFor().toNanos();
-    this.repeat = alert.repeat().map(d -> d.toNanos()).orElse(NEVER);
+    this.repeat = alert.repeat().map(Duration::toNanos).orElse(NEVER);
     Arrays.fill(due, NEVER);
   }
 
@@ -79,12 +84,12 @@ final class AlertOperator {
 
   private void step(Batch rows, int row, int key, boolean hold, boolean end) {
     grow(key);
+    newest.setCopy(key, rows, row);
     long time = rows.time()[row];
     long origin = rows.origin()[row];
     switch (states[key]) {
       case QUIET -> {
         since[key] = time;
-        remember(rows, row, key);
         if (holdFor == 0) {
           fire(key, time, origin);
         } else {
@@ -93,21 +98,13 @@ final class AlertOperator {
         }
       }
       case PENDING -> {
-        if (hold) {
-          remember(rows, row, key);
-        } else {
-          states[key] = QUIET;
-          schedule(key, NEVER);
+        if (!hold) {
+          calm(key);
         }
       }
       default -> {
-        if (end
-            || due[key] != NEVER) { // else nothing will be told of this row, and a message costs
-          remember(rows, row, key);
-        }
         if (end) {
-          states[key] = QUIET;
-          schedule(key, NEVER);
+          calm(key);
           tell(State.RESOLVED, key, time, origin);
         }
       }
@@ -143,16 +140,23 @@ final class AlertOperator {
     tell(State.FIRING, key, time, origin);
   }
 
+  private void calm(int key) {
+    states[key] = QUIET;
+    schedule(key, NEVER);
+  }
+
   private void schedule(int key, long time) {
     due[key] = time;
     earliestDue = Math.min(earliestDue, time);
   }
 
+  /** Composes the event from the key's newest row; nothing is composed for rows that nobody is told of. */
   private void tell(State state, int key, long time, long origin) {
     List<KeyField> fields = new ArrayList<>();
     for (int i = 0; i < stream.by().size(); i++) {
-      fields.add(new KeyField(stream.by().get(i), keyValues[key][i]));
+      fields.add(new KeyField(stream.by().get(i), value(key, i)));
     }
+    String message = alert.message().format(name -> value(key, stream.column(name)));
     outlet.alert(new AlertEvent(
         alert.name(),
         stream.name(),
@@ -162,32 +166,22 @@ final class AlertOperator {
         since[key],
         fields,
         alert.severity().name().toLowerCase(Locale.ROOT),
-        state == State.RESOLVED ? "no longer: " + messages[key] : messages[key],
+        state == State.RESOLVED ? "no longer: " + message : message,
         origin));
   }
 
-  private void remember(Batch rows, int row, int key) {
-    if (states[key] == QUIET || keyValues[key] == null) {
-      Object[] values = new Object[stream.by().size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = value(rows, row, i);
-      }
-      keyValues[key] = values;
-    }
-    messages[key] = alert.message().format(name -> value(rows, row, stream.column(name)));
-  }
-
-  private @Nullable Object value(Batch rows, int row, int column) {
-    double value = rows.column(column)[row];
+  private @Nullable Object value(int key, int column) {
+    double value = newest.column(column)[key];
     if (Values.isText(value)) {
       return texts.text(Values.textId(value));
     }
     if (Values.isNull(value)) {
       return null;
     }
-    return stream.columns().get(column).type() == dev.weir.core.pipeline.Type.BOOLEAN
-        ? (Object) (value == Values.TRUE ? "true" : "false")
-        : (Object) value;
+    if (stream.columns().get(column).type() == Type.BOOLEAN) {
+      return value == Values.TRUE ? "true" : "false";
+    }
+    return value;
   }
 
   private void grow(int key) {
@@ -198,8 +192,9 @@ final class AlertOperator {
       since = Arrays.copyOf(since, capacity);
       due = Arrays.copyOf(due, capacity);
       Arrays.fill(due, before, capacity, NEVER);
-      messages = Arrays.copyOf(messages, capacity);
-      keyValues = Arrays.copyOf(keyValues, capacity);
+    }
+    while (newest.size() <= key) {
+      newest.add(0, 0);
     }
     size = Math.max(size, key + 1);
   }
@@ -214,14 +209,8 @@ final class AlertOperator {
       }
       out.writeLong(since[key]);
       out.writeLong(due[key]);
-      out.writeUTF(messages[key]);
-      for (Object value : keyValues[key]) {
-        out.writeByte(value == null ? 0 : value instanceof String ? 1 : 2);
-        if (value instanceof String text) {
-          out.writeUTF(text);
-        } else if (value instanceof Double number) {
-          out.writeDouble(number);
-        }
+      for (int c = 0; c < newest.columns(); c++) {
+        out.writeLong(Double.doubleToRawLongBits(newest.column(c)[key]));
       }
     }
   }
@@ -238,14 +227,8 @@ final class AlertOperator {
       states[key] = state;
       since[key] = in.readLong();
       schedule(key, in.readLong());
-      messages[key] = in.readUTF();
-      keyValues[key] = new Object[stream.by().size()];
-      for (int i = 0; i < keyValues[key].length; i++) {
-        keyValues[key][i] = switch (in.readByte()) {
-          case 1 -> in.readUTF();
-          case 2 -> in.readDouble();
-          default -> null;
-        };
+      for (int c = 0; c < newest.columns(); c++) {
+        newest.column(c)[key] = Double.longBitsToDouble(in.readLong());
       }
     }
   }

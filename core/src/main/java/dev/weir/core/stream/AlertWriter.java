@@ -1,5 +1,6 @@
 package dev.weir.core.stream;
 
+import dev.weir.core.value.JsonBytes;
 import java.util.Locale;
 
 /** Writes alerts as everybody sees them, in a terminal, over WebSocket, to a webhook and in a replay. */

@@ -1,7 +1,11 @@
 package dev.weir.core.stream;
 
 import dev.weir.core.pipeline.Column;
-import dev.weir.core.pipeline.Type;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.JsonBytes;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Type;
+import dev.weir.core.value.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

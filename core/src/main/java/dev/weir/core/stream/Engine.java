@@ -1,6 +1,8 @@
 package dev.weir.core.stream;
 
 import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.weir.core.stream;
 
+import dev.weir.core.value.Batch;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

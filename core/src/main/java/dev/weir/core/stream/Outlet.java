@@ -1,6 +1,7 @@
 package dev.weir.core.stream;
 
 import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.value.Batch;
 
 /** Where an engine's results go. Called by the engine's thread; what it is given is valid during the call only. */
 public interface Outlet {

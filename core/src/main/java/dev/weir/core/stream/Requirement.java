@@ -1,5 +1,8 @@
 package dev.weir.core.stream;
 
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Values;
+
 /** Which rows of its source a stream takes, and who is told of those it cannot take. */
 interface Requirement {
   /** Whether the row is to be used, given the value of the stream's condition. */

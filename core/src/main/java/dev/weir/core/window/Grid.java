@@ -1,6 +1,6 @@
 package dev.weir.core.window;
 
-import dev.weir.core.pipeline.Durations;
+import dev.weir.core.value.Durations;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

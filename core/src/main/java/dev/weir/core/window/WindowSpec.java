@@ -1,8 +1,8 @@
 package dev.weir.core.window;
 
-import dev.weir.core.pipeline.Durations;
 import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Monoid;
+import dev.weir.core.value.Durations;
 import java.time.Duration;
 import java.util.Optional;
 

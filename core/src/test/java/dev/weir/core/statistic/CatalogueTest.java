@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.weir.core.pipeline.Type;
+import dev.weir.core.catalogue.Statistics;
+import dev.weir.core.value.Type;
 import dev.weir.core.window.Layout;
 import dev.weir.core.window.RunningWindow;
 import dev.weir.core.window.Window;

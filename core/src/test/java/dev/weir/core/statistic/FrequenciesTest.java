@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.core.embedded.Accumulator;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Values;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;

@@ -1,10 +1,10 @@
 package dev.weir.feed.decode;
 
+import dev.weir.core.expression.JsonPath;
 import dev.weir.core.pipeline.FeedLayout;
-import dev.weir.core.pipeline.JsonPath;
-import dev.weir.core.stream.Batch;
-import dev.weir.core.stream.Texts;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Values;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,6 +1,6 @@
 package dev.weir.feed.decode;
 
-import dev.weir.core.pipeline.JsonPath;
+import dev.weir.core.expression.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

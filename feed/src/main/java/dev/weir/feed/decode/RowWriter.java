@@ -2,10 +2,10 @@ package dev.weir.feed.decode;
 
 import dev.weir.core.pipeline.FeedLayout;
 import dev.weir.core.pipeline.FeedLayout.TimeUnit;
-import dev.weir.core.pipeline.Type;
-import dev.weir.core.stream.Batch;
-import dev.weir.core.stream.Texts;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Type;
+import dev.weir.core.value.Values;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.weir.feed.decode;
 
 import dev.weir.core.pipeline.FeedLayout.TimeUnit;
-import dev.weir.core.stream.Batch;
+import dev.weir.core.value.Batch;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

@@ -2,15 +2,15 @@ package dev.weir.feed.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.core.expression.JsonPath;
 import dev.weir.core.pipeline.FeedLayout;
 import dev.weir.core.pipeline.FeedLayout.Field;
 import dev.weir.core.pipeline.FeedLayout.TimeField;
 import dev.weir.core.pipeline.FeedLayout.TimeUnit;
-import dev.weir.core.pipeline.JsonPath;
-import dev.weir.core.pipeline.Type;
-import dev.weir.core.stream.Batch;
-import dev.weir.core.stream.Texts;
-import dev.weir.core.stream.Values;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Type;
+import dev.weir.core.value.Values;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,14 +3,14 @@ package dev.weir.feed.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.weir.core.expression.JsonPath;
 import dev.weir.core.pipeline.FeedLayout;
 import dev.weir.core.pipeline.FeedLayout.Field;
 import dev.weir.core.pipeline.FeedLayout.TimeField;
 import dev.weir.core.pipeline.FeedLayout.TimeUnit;
-import dev.weir.core.pipeline.JsonPath;
-import dev.weir.core.pipeline.Type;
-import dev.weir.core.stream.Batch;
-import dev.weir.core.stream.Texts;
+import dev.weir.core.value.Batch;
+import dev.weir.core.value.Texts;
+import dev.weir.core.value.Type;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

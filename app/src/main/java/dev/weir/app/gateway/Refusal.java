@@ -1,0 +1,33 @@
+package dev.weir.app.gateway;
+
+/** What is wrong with a subscriber's message: a code for programs, a sentence for people. */
+final class Refusal extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+
+  private Refusal(String code, String sentence) {
+    super(sentence, null, false, false); // part of the protocol, so without a stack trace
+    this.code = code;
+  }
+
+  static Refusal badJson(String sentence) {
+    return new Refusal("bad_json", sentence);
+  }
+
+  static Refusal badRequest(String sentence) {
+    return new Refusal("bad_request", sentence);
+  }
+
+  static Refusal unknownType(String sentence) {
+    return new Refusal("unknown_type", sentence);
+  }
+
+  static Refusal unknownStream(String sentence) {
+    return new Refusal("unknown_stream", sentence);
+  }
+
+  String code() {
+    return code;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.weir.app.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a subscriber asks for. */
+sealed interface Request {
+  /**
+   * A stream, or some symbols of it.
+   *
+   * @param symbols values of the key's first field; null for all
+   */
+  record Interest(String stream, Set<String> symbols) {
+    boolean covers(Interest other) {
+      return stream.equals(other.stream) && (symbols == null || symbols.equals(other.symbols));
+    }
+  }
+
+  /** An interest, and what the answer repeats of how it was asked for. */
+  record Wish(Interest interest, ObjectNode repeated) {}
+
+  /** What is sent before the changes that come. */
+  sealed interface Before {}
+
+  /** Nothing, or the last so many changes. */
+  record Last(int changes) implements Before {}
+
+  /** What came after a sequence number. */
+  record Since(long seq) implements Before {}
+
+  /** The newest change of each key. */
+  record Snapshot() implements Before {}
+
+  /**
+   * Wants changes, alerts or both.
+   *
+   * @param wish empty where only alerts are wanted
+   */
+  record Subscribe(boolean alerts, Optional<Wish> wish, Before before) implements Request {}
+
+  /** With neither alerts nor a wish: everything. */
+  record Unsubscribe(boolean alerts, Optional<Wish> wish) implements Request {}
+
+  /** Is anybody there? */
+  record Ping() implements Request {}
+}

@@ -1,0 +1,148 @@
+package dev.weir.app.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.app.gateway.Request.Interest;
+import dev.weir.app.gateway.Request.Wish;
+import dev.weir.core.expression.Suggestions;
+import dev.weir.core.pipeline.Pipeline;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Understands the messages of subscribers, for the streams that there are. */
+final class RequestReader {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "ping");
+
+  private final Map<String, Pipeline.Stream> streams = new LinkedHashMap<>();
+  private final String defaultStream;
+
+  RequestReader(Collection<Pipeline.Stream> streams, Optional<String> defaultStream) {
+    streams.forEach(s -> this.streams.put(s.name(), s));
+    this.defaultStream = defaultStream.orElse("");
+  }
+
+  /** The message as JSON, of which an answer repeats the {@code id}. */
+  static ObjectNode json(String text) throws Refusal {
+    try {
+      if (MAPPER.readTree(text) instanceof ObjectNode message) {
+        return message;
+      }
+    } catch (JsonProcessingException e) {
+      throw Refusal.badJson("this is not JSON: " + e.getOriginalMessage());
+    }
+    throw Refusal.badJson(
+        "a message must be one JSON object, like {\"type\":\"subscribe\",\"symbol\":\"TICKER\"}");
+  }
+
+  Request read(ObjectNode message) throws Refusal {
+    String type = message.path("type").asText("");
+    return switch (type) {
+      case "subscribe" -> subscribe(message);
+      case "unsubscribe" -> unsubscribe(message);
+      case "ping" -> new Request.Ping();
+      default ->
+        throw Refusal.unknownType("type must be one of " + String.join(", ", TYPES) + ", not '"
+            + type + "'" + hint(type, TYPES));
+    };
+  }
+
+  private Request subscribe(JsonNode message) throws Refusal {
+    boolean alerts = message.path("alerts").asBoolean();
+    if (alerts && !namesStream(message)) {
+      return new Request.Subscribe(true, Optional.empty(), new Request.Last(0));
+    }
+    return new Request.Subscribe(alerts, Optional.of(wish(message)), before(message));
+  }
+
+  private Request unsubscribe(JsonNode message) throws Refusal {
+    return new Request.Unsubscribe(
+        message.path("alerts").asBoolean(),
+        namesStream(message) ? Optional.of(wish(message)) : Optional.empty());
+  }
+
+  /** Whether it names a stream, or symbols of the default one. */
+  private boolean namesStream(JsonNode message) {
+    Pipeline.Stream usual = streams.get(defaultStream);
+    return message.has("stream")
+        || message.has("symbol")
+        || (usual != null && symbolField(usual, message).isPresent());
+  }
+
+  private static Request.Before before(JsonNode message) throws Refusal {
+    if (message.has("since")) {
+      return new Request.Since(whole(message, "since"));
+    }
+    long last = message.has("last") ? whole(message, "last") : 0;
+    return last == 0 && message.path("snapshot").asBoolean()
+        ? new Request.Snapshot()
+        : new Request.Last((int) Math.min(ChangeStore.RING, last));
+  }
+
+  private Wish wish(JsonNode message) throws Refusal {
+    JsonNode named = message.path("stream");
+    if (!named.isMissingNode() && !named.isTextual()) {
+      throw Refusal.badRequest("stream must be a text");
+    }
+    String name = named.asText(defaultStream);
+    Pipeline.Stream stream = streams.get(name);
+    if (stream == null) {
+      throw Refusal.unknownStream("there is no stream '" + name + "'; there are "
+          + String.join(", ", streams.keySet()) + hint(name, streams.keySet()));
+    }
+    ObjectNode repeated = MAPPER.createObjectNode().put("stream", name);
+    Optional<String> field = symbolField(stream, message);
+    if (field.isEmpty()) {
+      return new Wish(new Interest(name, null), repeated);
+    }
+    repeated.set(field.get(), message.get(field.get()));
+    return new Wish(new Interest(name, symbols(field.get(), message.get(field.get()))), repeated);
+  }
+
+  /** Symbols are asked for by the key's own name, or as {@code symbol} whatever it is called. */
+  private static Optional<String> symbolField(Pipeline.Stream stream, JsonNode message) {
+    return stream.by().isEmpty()
+        ? Optional.empty()
+        : List.of(stream.by().getFirst(), "symbol").stream()
+            .filter(message::has)
+            .findFirst();
+  }
+
+  /** The wanted values; null for all. */
+  private static Set<String> symbols(String field, JsonNode wanted) throws Refusal {
+    Set<String> symbols = new TreeSet<>();
+    for (JsonNode symbol : wanted.isArray() ? wanted : List.of(wanted)) {
+      if (!symbol.isValueNode() || symbol.isNull()) {
+        throw Refusal.badRequest(field + " must be a text or a list of texts");
+      }
+      symbols.add(symbol.asText());
+    }
+    if (symbols.isEmpty()) {
+      throw Refusal.badRequest(field + " must name at least one");
+    }
+    return symbols.contains("*") ? null : symbols;
+  }
+
+  private static long whole(JsonNode message, String key) throws Refusal {
+    JsonNode value = message.path(key);
+    if (!value.canConvertToExactIntegral() || !value.canConvertToLong() || value.asLong() < 0) {
+      throw Refusal.badRequest(key + " must be a whole number, 0 or more");
+    }
+    return value.asLong();
+  }
+
+  private static String hint(String word, Collection<String> known) {
+    return Suggestions.nearest(word, known)
+        .map(s -> "; did you mean " + s + "?")
+        .orElse("");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.weir.core.catalogue;
+
+import dev.weir.core.model.Models;
+import dev.weir.core.statistic.Families;
+import dev.weir.core.statistic.Statistic;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The catalogue of statistics, by name. */
+public final class Statistics {
+  private static final Map<String, Statistic> ALL = new LinkedHashMap<>();
+
+  static {
+    Stream.of(Families.statistics(), Models.statistics())
+        .flatMap(List::stream)
+        .forEach(s -> ALL.put(s.name(), s));
+  }
+
+  private Statistics() {}
+
+  public static Optional<Statistic> find(String name) {
+    return Optional.ofNullable(ALL.get(name));
+  }
+
+  public static Collection<String> names() {
+    return ALL.keySet();
+  }
+
+  public static Collection<Statistic> all() {
+    return ALL.values();
+  }
+}

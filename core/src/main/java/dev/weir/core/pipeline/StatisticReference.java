@@ -1,0 +1,94 @@
+package dev.weir.core.pipeline;
+
+import dev.weir.core.statistic.Aggregate;
+import dev.weir.core.statistic.Constants;
+import dev.weir.core.statistic.FrequencySketch;
+import dev.weir.core.statistic.Parameter;
+import dev.weir.core.statistic.SortedRun;
+import dev.weir.core.statistic.Statistic;
+import dev.weir.core.window.WindowSpec;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What there is to know of a statistic: what the catalogue says, and what follows from how it is computed. */
+public final class StatisticReference {
+  /** Each kind of window, by an example. */
+  private static final List<String> WINDOWS = List.of(
+      "all", "last 100", "last 5m", "every 1m", "every 10s over 5m", "session 30s", "decay 5m");
+
+  private StatisticReference() {}
+
+  /** Labels and texts, in the order in which one reads them; what is empty is left out. */
+  public static Map<String, String> of(Statistic statistic) {
+    Statistic.Description d = statistic.description();
+    Constants constants = example(statistic);
+    Aggregate aggregate = statistic.make().apply(constants);
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("formula", d.formula());
+    all.put("options", options(statistic));
+    all.put("parts", String.join(", ", statistic.parts().apply(constants)));
+    all.put("unit", d.unit());
+    all.put("at first", d.before());
+    all.put("windows", windows(aggregate));
+    all.put("memory", memory(aggregate));
+    all.put("cost", cost(aggregate));
+    all.put("error", d.error());
+    all.put("source", d.source());
+    all.values().removeIf(String::isEmpty);
+    return all;
+  }
+
+  /** Constants that are allowed, the defaults where there are some. */
+  private static Constants example(Statistic statistic) {
+    Map<String, Object> given = new HashMap<>();
+    for (Parameter parameter : statistic.parameters()) {
+      if (parameter instanceof Parameter.Number n && !n.optional()) {
+        given.put(n.name(), n.least());
+      }
+    }
+    int values = (int) statistic.parameters().stream()
+        .filter(p -> p instanceof Parameter.Value && !p.optional())
+        .count();
+    return statistic.constants(given, Math.max(1, values));
+  }
+
+  private static String options(Statistic statistic) {
+    return statistic.parameters().stream()
+        .filter(Parameter.Choice.class::isInstance)
+        .map(p -> p.name() + ": '" + String.join("', '", ((Parameter.Choice) p).options()) + "'")
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String windows(Aggregate aggregate) {
+    List<String> kept = WINDOWS.stream()
+        .filter(w -> WindowSpec.parse(w).refusal(aggregate).isEmpty())
+        .toList();
+    return kept.size() == WINDOWS.size() ? "every kind" : String.join(", ", kept);
+  }
+
+  private static String memory(Aggregate aggregate) {
+    return switch (aggregate) {
+      case Aggregate.OfMonoid m ->
+        8 * m.monoid().width() + " bytes a key; in windows that slide, an observation";
+      case Aggregate.OfOrder o ->
+        "8 bytes an observation; in windows that grow, at most " + 8 * SortedRun.EXACT / 1024
+            + " KiB a key";
+      case Aggregate.OfFrequencies f ->
+        "up to 64 bytes a different value; in windows that grow, at most "
+            + 128 * FrequencySketch.EXACT / 1024 + " KiB a key";
+      case Aggregate.OfSequence s -> "constant a key";
+    };
+  }
+
+  private static String cost(Aggregate aggregate) {
+    return switch (aggregate) {
+      case Aggregate.OfMonoid m -> "O(1) an observation, amortised, whatever the window";
+      case Aggregate.OfOrder o -> "O(√n) an observation; O(1), amortised, in windows that grow";
+      case Aggregate.OfFrequencies f -> "O(log n) an observation, n different values";
+      case Aggregate.OfSequence s -> "O(1) an observation";
+    };
+  }
+}
