@@ -86,4 +86,16 @@ class DetectorsTest {
     assertThat(told(Accumulator.of("adwin"), "drift", series(3, 100_000, 100_000, 0)))
         .hasSizeLessThanOrEqualTo(2);
   }
+
+  @Test
+  void adwinDoesNotDependOnTheUnit() {
+    double[] series = series(4, 2000, 1000, 1);
+    List<Integer> told = told(Accumulator.of("adwin"), "drift", series);
+    assertThat(told).first().satisfies(first -> assertThat(first).isBetween(1000, 1128));
+    for (double unit : new double[] {4096, 1.0 / 4096}) { // exact in binary
+      double[] inUnits =
+          IntStream.range(0, 2000).mapToDouble(i -> unit * series[i]).toArray();
+      assertThat(told(Accumulator.of("adwin"), "drift", inUnits)).isEqualTo(told);
+    }
+  }
 }
