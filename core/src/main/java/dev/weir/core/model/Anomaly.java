@@ -4,6 +4,7 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
+import dev.weir.core.value.Slots;
 import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -146,11 +147,7 @@ final class Anomaly implements Sequence {
   @Override
   public void save(DataOutput out) throws IOException {
     out.writeLong(count);
-    for (double[] all : arrays()) {
-      for (double value : all) {
-        out.writeDouble(value);
-      }
-    }
+    Slots.write(out, arrays());
     for (double value : new double[] {longMean, previous, residualMean, score}) {
       out.writeDouble(value);
     }
@@ -159,18 +156,14 @@ final class Anomaly implements Sequence {
   @Override
   public void restore(DataInput in) throws IOException {
     count = in.readLong();
-    for (double[] all : arrays()) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = in.readDouble();
-      }
-    }
+    Slots.read(in, arrays());
     longMean = in.readDouble();
     previous = in.readDouble();
     residualMean = in.readDouble();
     score = in.readDouble();
   }
 
-  private List<double[]> arrays() {
-    return Arrays.asList(recent, hourMean, hourCount, records);
+  private double[][] arrays() {
+    return new double[][] {recent, hourMean, hourCount, records};
   }
 }

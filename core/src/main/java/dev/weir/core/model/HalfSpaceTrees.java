@@ -4,6 +4,7 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
+import dev.weir.core.value.Slots;
 import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -193,11 +194,7 @@ final class HalfSpaceTrees implements Sequence {
         out.writeShort(mass); // at most the window
       }
     }
-    for (double[] all : new double[][] {low, high, first}) {
-      for (double value : all) {
-        out.writeDouble(value);
-      }
-    }
+    Slots.write(out, low, high, first);
   }
 
   @Override
@@ -209,10 +206,6 @@ final class HalfSpaceTrees implements Sequence {
         all[i] = in.readShort();
       }
     }
-    for (double[] all : new double[][] {low, high, first}) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = in.readDouble();
-      }
-    }
+    Slots.read(in, low, high, first);
   }
 }
