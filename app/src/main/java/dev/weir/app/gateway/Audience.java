@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The subscribers of a topic, in groups that get the same bytes. Lives on the gateway's event loop. */
 final class Audience {
@@ -17,10 +18,10 @@ final class Audience {
 
   /** Subscribers of the same keys in the same encoding, and the burst that they are about to get. */
   static final class Group {
-    private final Set<String> symbols; // null: all
+    private final @Nullable Set<String> symbols; // null: all
     private final Encoding encoding;
     private final List<Subscription> members = new ArrayList<>();
-    private ByteBuf burst;
+    private @Nullable ByteBuf burst;
     private int rows;
 
     private Group(Identity identity) {
@@ -50,15 +51,16 @@ final class Audience {
     }
 
     /** The burst, for the caller to release; null if nothing was added since the last time. */
+    @Nullable
     ByteBuf takeBurst() {
-      ByteBuf taken = burst;
+      @Nullable ByteBuf taken = burst;
       burst = null;
       rows = 0;
       return taken;
     }
   }
 
-  private record Identity(Set<String> symbols, Encoding encoding) {}
+  private record Identity(@Nullable Set<String> symbols, Encoding encoding) {}
 
   private final Map<Identity, Group> groups = new LinkedHashMap<>();
   private Group[][] groupsOfKey = new Group[0][];

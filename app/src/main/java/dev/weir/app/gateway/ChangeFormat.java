@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The changes of one stream, as others see them. For one thread. */
 final class ChangeFormat {
@@ -53,7 +54,7 @@ final class ChangeFormat {
    * @param symbols null for all
    * @param upTo the highest sequence number that is wanted
    */
-  List<Integer> wanted(ChangeStore.Rows rows, Set<String> symbols, long upTo) {
+  List<Integer> wanted(ChangeStore.Rows rows, @Nullable Set<String> symbols, long upTo) {
     List<Integer> wanted = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       if (rows.seq[i] <= upTo && (symbols == null || symbols.contains(symbol(rows, i)))) {

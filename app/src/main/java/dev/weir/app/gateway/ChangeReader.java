@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a stream's newest changes as JSON objects, on any thread. */
 public final class ChangeReader {
@@ -41,9 +42,9 @@ public final class ChangeReader {
   }
 
   /** The newest {@code last} changes of a key, or of all where it is null; oldest first. */
-  List<String> history(String symbol, int last) {
+  List<String> history(@Nullable String symbol, int last) {
     ChangeStore.Rows all = store.ring();
-    Set<String> symbols = symbol == null ? null : Set.of(symbol);
+    @Nullable Set<String> symbols = symbol == null ? null : Set.of(symbol);
     List<Integer> wanted = new ChangeFormat(store, texts).wanted(all, symbols, Long.MAX_VALUE);
     return objects(all, ChangeFormat.last(last, wanted));
   }

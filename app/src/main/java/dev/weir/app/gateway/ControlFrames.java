@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a WebSocket connection that is the same whatever is talked about (RFC 6455, section 5.5): answers pings and
@@ -27,7 +28,7 @@ final class ControlFrames extends ChannelDuplexHandler {
   private final Heartbeat heartbeat;
   private final Runnable onSilence;
   private long heardNanos;
-  private ScheduledFuture<?> beat;
+  private @Nullable ScheduledFuture<?> beat;
   private boolean closing;
 
   /**
@@ -47,7 +48,9 @@ final class ControlFrames extends ChannelDuplexHandler {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    beat.cancel(false);
+    if (beat != null) {
+      beat.cancel(false);
+    }
   }
 
   private void beat(ChannelHandlerContext ctx) {

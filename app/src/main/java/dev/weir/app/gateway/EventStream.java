@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One subscriber to server-sent events (WHATWG HTML, section 9.2). */
 final class EventStream extends ChannelInboundHandlerAdapter {
@@ -24,11 +25,11 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   private static final int COMMENT_SECONDS = 15;
 
   private final Gateway gateway;
-  private final Topic topic;
+  private final @Nullable Topic topic;
   private final Subscription subscription;
-  private ScheduledFuture<?> comments;
+  private @Nullable ScheduledFuture<?> comments;
 
-  private EventStream(Gateway gateway, Topic topic, Subscription subscription) {
+  private EventStream(Gateway gateway, @Nullable Topic topic, Subscription subscription) {
     this.gateway = gateway;
     this.topic = topic;
     this.subscription = subscription;
@@ -53,6 +54,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     if (!last.matches("\\d{1,6}")) {
       return Optional.of("last must be a whole number");
     }
+    @Nullable
     Set<String> symbols = query.containsKey("symbol") ? new TreeSet<>(query.get("symbol")) : null;
     Subscription subscription = new Subscription(ctx.channel(), symbols, Encoding.EVENT_STREAM);
     EventStream stream = new EventStream(gateway, topic, subscription);
@@ -118,7 +120,9 @@ final class EventStream extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    comments.cancel(false);
+    if (comments != null) {
+      comments.cancel(false);
+    }
     gateway.removeAlerted(ctx.channel());
     if (topic != null) {
       topic.remove(subscription);

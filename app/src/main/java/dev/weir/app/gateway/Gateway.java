@@ -23,9 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The WebSocket service: one port for subscribers, server-sent events, the REST API and the page. All subscribers live on
@@ -53,7 +55,7 @@ public final class Gateway implements AutoCloseable {
   private final LongAdder badMessages = new LongAdder();
   private final LongAdder silent = new LongAdder();
   private final LongAdder cutOff = new LongAdder();
-  private Channel server;
+  private @Nullable Channel server;
 
   /** A connection that wants to hear of alerts. */
   record Alerted(Channel channel, Encoding encoding) {}
@@ -103,7 +105,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   public int port() {
-    return ((InetSocketAddress) server.localAddress()).getPort();
+    return ((InetSocketAddress) Objects.requireNonNull(server, "not started").localAddress())
+        .getPort();
   }
 
   GatewayModel model() {

@@ -3,6 +3,7 @@ package dev.weir.app.gateway;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a subscriber asks for. */
 sealed interface Request {
@@ -11,7 +12,7 @@ sealed interface Request {
    *
    * @param symbols values of the key's first field; null for all
    */
-  record Interest(String stream, Set<String> symbols) {
+  record Interest(String stream, @Nullable Set<String> symbols) {
     boolean covers(Interest other) {
       return stream.equals(other.stream) && (symbols == null || symbols.equals(other.symbols));
     }

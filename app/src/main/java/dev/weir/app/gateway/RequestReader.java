@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Understands the messages of subscribers, for the streams that there are. */
 final class RequestReader {
@@ -118,7 +119,7 @@ final class RequestReader {
   }
 
   /** The wanted values; null for all. */
-  private static Set<String> symbols(String field, JsonNode wanted) throws Refusal {
+  private static @Nullable Set<String> symbols(String field, JsonNode wanted) throws Refusal {
     Set<String> symbols = new TreeSet<>();
     for (JsonNode symbol : wanted.isArray() ? wanted : List.of(wanted)) {
       if (!symbol.isValueNode() || symbol.isNull()) {

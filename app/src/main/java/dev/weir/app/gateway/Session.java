@@ -11,7 +11,9 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One subscriber on a WebSocket. What it says wrong is answered with an error; the connection stays. */
 final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
@@ -40,7 +42,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-    ObjectNode message = null;
+    @Nullable ObjectNode message = null;
     try {
       if (!(frame instanceof TextWebSocketFrame text)) {
         throw Refusal.badRequest("messages to Weir are JSON texts, not binary");
@@ -148,7 +150,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private Topic topic(Interest interest) {
-    return gateway.topics().get(interest.stream());
+    return Objects.requireNonNull(gateway.topics().get(interest.stream()));
   }
 
   private static ObjectNode object(String type) {
@@ -156,7 +158,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   /** An answer repeats the id of its message, if that has one. */
-  private static ObjectNode answer(ObjectNode message, String type) {
+  private static ObjectNode answer(@Nullable ObjectNode message, String type) {
     ObjectNode answer = object(type);
     if (message != null && message.has("id")) {
       answer.set("id", message.get("id"));

@@ -2,11 +2,12 @@ package dev.weir.app.gateway;
 
 import io.netty.channel.Channel;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One connection's interest in one stream; lives on the gateway's event loop. */
 final class Subscription {
   private final Channel channel;
-  private final Set<String> symbols;
+  private final @Nullable Set<String> symbols;
   private final Encoding encoding;
   private boolean behind;
   private long cursor;
@@ -14,7 +15,7 @@ final class Subscription {
   /**
    * @param symbols values of the key's first field; null for all
    */
-  Subscription(Channel channel, Set<String> symbols, Encoding encoding) {
+  Subscription(Channel channel, @Nullable Set<String> symbols, Encoding encoding) {
     this.channel = channel;
     this.symbols = symbols;
     this.encoding = encoding;
@@ -24,6 +25,7 @@ final class Subscription {
     return channel;
   }
 
+  @Nullable
   Set<String> symbols() {
     return symbols;
   }
