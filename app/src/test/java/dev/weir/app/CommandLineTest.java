@@ -278,6 +278,20 @@ class CommandLineTest {
   }
 
   @Test
+  void aModelWithoutItsRuntimeSaysHowToGetIt() throws Exception {
+    Files.writeString(directory.resolve("model.onnx"), "");
+    Files.writeString(
+        directory.resolve("p.yaml"),
+        "feeds:\n  f: { url: \"ws://localhost/\" }\nstreams:\n  s: { from: f, select: { y: \"onnx('model.onnx', x)\", z: \"onnx('none.onnx', x)\" } }\n");
+    try (WeirProcess check = new WeirProcess(directory, "check", "p.yaml")) {
+      assertThat(check.exit()).isEqualTo(2);
+      assertThat(check.line(l -> l.startsWith("p.yaml:4:36: error:"))).contains("bin/add-onnx");
+      assertThat(check.line(l -> l.startsWith("p.yaml:4:64: error:")))
+          .endsWith("there is no model none.onnx");
+    }
+  }
+
+  @Test
   void twoProcessesOnOneDataDirectoryAreRefused() throws Exception {
     Files.writeString(directory.resolve("p.yaml"), UNREACHABLE);
     try (WeirProcess first =

@@ -2,6 +2,7 @@ package dev.weir.app.cli;
 
 import dev.weir.app.run.Station;
 import dev.weir.app.simulate.Simulator;
+import dev.weir.core.expression.Models;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.Secrets;
 import java.awt.Desktop;
@@ -68,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
       String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       Secrets port = name ->
           name.equals("FEED_PORT") ? Optional.of(Integer.toString(feedPort)) : Optional.empty();
-      return Pipelines.plan(yaml, port, Pipelines.told("demo.yaml"));
+      return Pipelines.plan(yaml, port, Models.NONE, Pipelines.told("demo.yaml"));
     }
   }
 

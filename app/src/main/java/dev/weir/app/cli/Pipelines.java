@@ -1,5 +1,6 @@
 package dev.weir.app.cli;
 
+import dev.weir.core.expression.Models;
 import dev.weir.core.pipeline.Mistake;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
@@ -26,7 +27,12 @@ final class Pipelines {
    */
   static Pipeline load(Path file) {
     try {
-      return plan(Files.readString(file), Pipelines::secret, told(file.toString()));
+      Path directory = file.toAbsolutePath().getParent();
+      return plan(
+          Files.readString(file),
+          Pipelines::secret,
+          new ModelFiles(directory == null ? file : directory),
+          told(file.toString()));
     } catch (NoSuchFileException e) {
       throw new Mistaken(
           "weir: there is no file " + file + "; 'weir init' writes one to begin with");
@@ -45,12 +51,13 @@ final class Pipelines {
   /**
    * @throws Mistaken with every mistake, in their order in the file, as {@code told} puts it
    */
-  static Pipeline plan(String yaml, Secrets secrets, Function<List<Mistake>, String> told) {
+  static Pipeline plan(
+      String yaml, Secrets secrets, Models models, Function<List<Mistake>, String> told) {
     PipelineReader.Result read = PipelineReader.read(yaml, secrets);
     List<Mistake> mistakes = new ArrayList<>(read.mistakes());
     Optional<Pipeline> pipeline = Optional.empty();
     if (read.file().isPresent()) {
-      Planner.Result planned = Planner.plan(read.file().get());
+      Planner.Result planned = Planner.plan(read.file().get(), models);
       mistakes.addAll(planned.mistakes());
       pipeline = planned.pipeline();
     }

@@ -97,7 +97,8 @@ final class WatchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     send.forEach(WatchCommand::requireJson);
     OneLine file = oneLine();
-    Pipeline pipeline = Pipelines.plan(file.yaml(), Pipelines::secret, file::told);
+    Pipeline pipeline = Pipelines.plan(
+        file.yaml(), Pipelines::secret, new ModelFiles(Path.of("").toAbsolutePath()), file::told);
     Duration limit = duration(duration);
     if (save != null) {
       save(save, file.yaml());

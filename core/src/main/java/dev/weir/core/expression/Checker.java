@@ -60,6 +60,10 @@ public final class Checker {
       }
       case Expression.Case c -> caseWhen(c, expected);
       case Expression.Call c -> call(c, expected);
+      case Expression.Score s -> {
+        s.arguments().forEach(a -> check(a, Type.NUMBER));
+        yield Type.NUMBER;
+      }
       case Expression.Part p -> {
         check(p.of(), Type.ANY); // says that a statistic does not belong here
         yield Type.ANY;

@@ -54,6 +54,7 @@ public final class Compiler {
       case Expression.Like like -> like(like);
       case Expression.Case c -> caseWhen(c);
       case Expression.Call call -> call(call);
+      case Expression.Score s -> score(s);
       case Expression.Part p ->
         throw new IllegalArgumentException("the planner leaves no part of a statistic: " + p);
     };
@@ -242,6 +243,35 @@ public final class Compiler {
         double[] out = scratch(batch);
         for (int i = 0, n = batch.size(); i < n; i++) {
           out[i] = c[i] == 1 ? x[i] : y[i];
+        }
+        return out;
+      }
+    };
+  }
+
+  /** A row with a value that is no number has no score. */
+  private ColumnFunction score(Expression.Score score) {
+    ColumnFunction[] arguments =
+        score.arguments().stream().map(this::function).toArray(ColumnFunction[]::new);
+    return new ColumnFunction() {
+      @Override
+      public double[] of(Batch batch) {
+        int n = batch.size();
+        double[][] inputs = new double[arguments.length][];
+        boolean[] missing = new boolean[n];
+        for (int a = 0; a < inputs.length; a++) {
+          inputs[a] = Arrays.copyOf(arguments[a].of(batch), n);
+          for (int i = 0; i < n; i++) {
+            if (!Double.isFinite(inputs[a][i])) {
+              missing[i] = true;
+              inputs[a][i] = 0;
+            }
+          }
+        }
+        double[] out = scratch(batch);
+        score.model().score(inputs, n, out);
+        for (int i = 0; i < n; i++) {
+          out[i] = missing[i] || !Double.isFinite(out[i]) ? Values.NULL : out[i];
         }
         return out;
       }

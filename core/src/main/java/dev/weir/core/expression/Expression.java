@@ -4,6 +4,7 @@ import dev.weir.core.value.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the user wrote, as a tree. Each node knows where it began ({@link #at}, zero-based in the expression's text). */
 public sealed interface Expression {
@@ -59,6 +60,14 @@ public sealed interface Expression {
 
   /** One of the values of a statistic that gives several: {@code bollinger(x).upper}. */
   record Part(Expression of, String name, int at) implements Expression {}
+
+  /** {@code onnx('model.onnx', x, y)}, its model loaded. */
+  record Score(Model model, List<Expression> arguments, int at) implements Expression {
+    @Override
+    public String toString() {
+      return "Score[model=" + model.identity() + ", arguments=" + arguments + ", at=" + at + "]";
+    }
+  }
 
   /** Prefix operators. */
   enum UnaryOperator {
@@ -121,6 +130,7 @@ public sealed interface Expression {
       case In in -> concat(in.operand(), in.items());
       case Call c -> c.arguments();
       case Part p -> List.of(p.of());
+      case Score s -> s.arguments();
       case Case c -> {
         List<Expression> all = new ArrayList<>();
         c.whens().forEach(w -> {
@@ -131,6 +141,37 @@ public sealed interface Expression {
         yield all;
       }
     };
+  }
+
+  /** The same expression with each node directly below this one replaced. */
+  default Expression mapChildren(Function<Expression, Expression> to) {
+    return switch (this) {
+      case NumberLiteral n -> n;
+      case TextLiteral t -> t;
+      case BooleanLiteral b -> b;
+      case NullLiteral n -> n;
+      case Name n -> n;
+      case Result r -> r;
+      case Unary u -> new Unary(u.operator(), to.apply(u.operand()), u.at());
+      case Binary b -> new Binary(b.operator(), to.apply(b.left()), to.apply(b.right()), b.at());
+      case IsNull i -> new IsNull(to.apply(i.operand()), i.negated(), i.at());
+      case Like l -> new Like(to.apply(l.operand()), l.pattern(), l.negated(), l.at());
+      case In in -> new In(to.apply(in.operand()), map(in.items(), to), in.negated(), in.at());
+      case Call c -> new Call(c.function(), map(c.arguments(), to), c.at());
+      case Part p -> new Part(to.apply(p.of()), p.name(), p.at());
+      case Score s -> new Score(s.model(), map(s.arguments(), to), s.at());
+      case Case c ->
+        new Case(
+            c.whens().stream()
+                .map(w -> new When(to.apply(w.condition()), to.apply(w.result())))
+                .toList(),
+            c.otherwise().map(to),
+            c.at());
+    };
+  }
+
+  private static List<Expression> map(List<Expression> all, Function<Expression, Expression> to) {
+    return all.stream().map(to).toList();
   }
 
   private static List<Expression> concat(Expression first, List<Expression> rest) {

@@ -1,11 +1,9 @@
 package dev.weir.core.pipeline;
 
-import dev.weir.core.expression.Checker;
 import dev.weir.core.expression.Expression;
-import dev.weir.core.expression.Parser;
+import dev.weir.core.expression.Models;
 import dev.weir.core.expression.Scope;
 import dev.weir.core.expression.Suggestions;
-import dev.weir.core.expression.SyntaxException;
 import dev.weir.core.value.Type;
 import dev.weir.core.window.WindowSpec;
 import java.nio.charset.StandardCharsets;
@@ -28,16 +26,23 @@ public final class Planner {
   public record Result(Optional<Pipeline> pipeline, List<Mistake> mistakes) {}
 
   private final PipelineFile file;
+  private final ExpressionReader reader;
   private final List<Mistake> mistakes = new ArrayList<>();
   private final Map<String, FeedScope> feeds = new LinkedHashMap<>();
   private final Map<String, StreamPlanner.Planned> streams = new LinkedHashMap<>();
 
-  private Planner(PipelineFile file) {
+  private Planner(PipelineFile file, Models models) {
     this.file = file;
+    this.reader = new ExpressionReader(models, mistakes);
   }
 
   public static Result plan(PipelineFile file) {
-    return new Planner(file).plan();
+    return plan(file, Models.NONE);
+  }
+
+  /** Plans a file whose expressions may name models. */
+  public static Result plan(PipelineFile file, Models models) {
+    return new Planner(file, models).plan();
   }
 
   private FeedScope feed(PipelineFile.Feed feed) {
@@ -92,7 +97,7 @@ public final class Planner {
     streams.clear();
     for (PipelineFile.Stream stream : ordered) {
       scope(stream.from())
-          .flatMap(source -> new StreamPlanner(stream, source, mistakes).plan())
+          .flatMap(source -> new StreamPlanner(stream, source, reader, mistakes).plan())
           .ifPresent(planned -> streams.put(stream.name().value(), planned));
     }
   }
@@ -278,36 +283,7 @@ public final class Planner {
   }
 
   private Optional<Expression> condition(Located<String> text, Scope scope) {
-    return checked(text, scope, Type.BOOLEAN, mistakes);
-  }
-
-  /** Parses and checks an expression that has no statistics in it. */
-  static Optional<Expression> checked(
-      Located<String> text, Scope scope, Type type, List<Mistake> mistakes) {
-    Optional<Expression> parsed = parsed(text, mistakes);
-    parsed.ifPresent(e -> {
-      Checker checker = new Checker(scope);
-      checker.check(e, type);
-      report(checker, text, mistakes);
-    });
-    return parsed;
-  }
-
-  static Optional<Expression> parsed(Located<String> text, List<Mistake> mistakes) {
-    try {
-      return Optional.of(Parser.parse(text.value()));
-    } catch (SyntaxException e) {
-      boolean cut = e.getMessage().equals("expected ')', found the end");
-      String hint = cut ? "; within {…} an expression that has a comma needs quotes" : "";
-      mistakes.add(Mistake.at(text.plus(e.at()), e.getMessage() + hint));
-      return Optional.empty();
-    }
-  }
-
-  static void report(Checker checker, Located<String> text, List<Mistake> mistakes) {
-    for (Checker.Problem problem : checker.problems()) {
-      mistakes.add(Mistake.at(text.plus(problem.at()), problem.message(), problem.suggestion()));
-    }
+    return reader.checked(text, scope, Type.BOOLEAN);
   }
 
   /** Reads a window or reports what is wrong with it. */

@@ -62,6 +62,11 @@ public final class Reference {
           f.minimum() == f.maximum() ? "" + f.minimum() : f.minimum() + " to " + f.maximum();
       page.append("| `%s` | %s | %s |\n".formatted(f.name(), arguments, f.description()));
     }
+    page.append("""
+        | `onnx('FILE', x1, …)` | as many values as the model takes | what a model in the ONNX format gives; of a classifier, \
+        the probability of the last class; null where a value is; FILE is relative to the pipeline file \
+        ([how to](../how-to.md)) |
+        """);
     return page.toString();
   }
 }

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  */
 final class StatisticPlanner {
   private final Scope source;
+  private final ExpressionReader reader;
   private final List<Mistake> mistakes;
   private final Consumer<StatisticUse> checkWindow;
   private final List<Expression> arguments = new ArrayList<>();
@@ -38,8 +39,13 @@ final class StatisticPlanner {
   /**
    * @param checkWindow reports a statistic that cannot be kept in the stream's window
    */
-  StatisticPlanner(Scope source, List<Mistake> mistakes, Consumer<StatisticUse> checkWindow) {
+  StatisticPlanner(
+      Scope source,
+      ExpressionReader reader,
+      List<Mistake> mistakes,
+      Consumer<StatisticUse> checkWindow) {
     this.source = source;
+    this.reader = reader;
     this.mistakes = mistakes;
     this.checkWindow = checkWindow;
   }
@@ -75,35 +81,8 @@ final class StatisticPlanner {
       case Expression.Name n -> single(new Expression.Call("last", List.of(n), n.at()), text);
       case Expression.Call c when isStatistic(c) -> single(c, text);
       case Expression.Part p -> part(p, text);
-      case Expression.Call c ->
-        new Expression.Call(c.function(), lift(c.arguments(), text), c.at());
-      case Expression.Unary u ->
-        new Expression.Unary(u.operator(), lift(u.operand(), text), u.at());
-      case Expression.Binary b ->
-        new Expression.Binary(b.operator(), lift(b.left(), text), lift(b.right(), text), b.at());
-      case Expression.IsNull i ->
-        new Expression.IsNull(lift(i.operand(), text), i.negated(), i.at());
-      case Expression.In in ->
-        new Expression.In(lift(in.operand(), text), lift(in.items(), text), in.negated(), in.at());
-      case Expression.Like l ->
-        new Expression.Like(lift(l.operand(), text), l.pattern(), l.negated(), l.at());
-      case Expression.Case c ->
-        new Expression.Case(
-            c.whens().stream()
-                .map(w -> new Expression.When(lift(w.condition(), text), lift(w.result(), text)))
-                .toList(),
-            c.otherwise().map(o -> lift(o, text)),
-            c.at());
-      case Expression.NumberLiteral n -> n;
-      case Expression.TextLiteral t -> t;
-      case Expression.BooleanLiteral b -> b;
-      case Expression.NullLiteral n -> n;
-      case Expression.Result r -> r;
+      default -> e.mapChildren(child -> lift(child, text));
     };
-  }
-
-  private List<Expression> lift(List<Expression> expressions, Located<String> text) {
-    return expressions.stream().map(e -> lift(e, text)).toList();
   }
 
   private Expression single(Expression.Call call, Located<String> text) {
@@ -163,7 +142,7 @@ final class StatisticPlanner {
         values.add(given.get(i));
       }
     }
-    Planner.report(checker, text, mistakes);
+    reader.report(checker, text);
     if (values.isEmpty()) {
       values.add(new Expression.NumberLiteral(1, call.at())); // count() counts every observation
     }

@@ -3,8 +3,10 @@ package dev.weir.core.pipeline;
 import dev.weir.core.expression.Checker;
 import dev.weir.core.expression.Expression;
 import dev.weir.core.expression.JsonPath;
+import dev.weir.core.expression.Parser;
 import dev.weir.core.expression.Scope;
 import dev.weir.core.expression.Suggestions;
+import dev.weir.core.expression.SyntaxException;
 import dev.weir.core.value.Durations;
 import dev.weir.core.value.Type;
 import dev.weir.core.window.KeyedWindows;
@@ -21,20 +23,23 @@ import java.util.stream.Collectors;
 final class StreamPlanner {
   private final PipelineFile.Stream stream;
   private final Scope source;
+  private final ExpressionReader reader;
   private final List<Mistake> mistakes;
   private final int mistakesBefore;
   private final WindowSpec window;
   private final StatisticPlanner statistics;
   private final Map<String, Expression> origins = new HashMap<>();
 
-  StreamPlanner(PipelineFile.Stream stream, Scope source, List<Mistake> mistakes) {
+  StreamPlanner(
+      PipelineFile.Stream stream, Scope source, ExpressionReader reader, List<Mistake> mistakes) {
     this.stream = stream;
     this.source = source;
+    this.reader = reader;
     this.mistakes = mistakes;
     this.mistakesBefore = mistakes.size();
     this.window =
         stream.window().flatMap(w -> Planner.window(w, mistakes)).orElseGet(WindowSpec.All::new);
-    this.statistics = new StatisticPlanner(source, mistakes, this::checkWindow);
+    this.statistics = new StatisticPlanner(source, reader, mistakes, this::checkWindow);
   }
 
   /** A stream, and what those who read from it see. */
@@ -42,11 +47,11 @@ final class StreamPlanner {
 
   Optional<Planned> plan() {
     Optional<Expression> where =
-        stream.where().flatMap(w -> Planner.checked(w, source, Type.BOOLEAN, mistakes));
+        stream.where().flatMap(w -> reader.checked(w, source, Type.BOOLEAN));
     List<Column> columns = new ArrayList<>();
     List<String> by = new ArrayList<>();
     for (Located<String> key : stream.by()) {
-      Planner.checked(key, source, Type.ANY, mistakes).ifPresent(e -> {
+      reader.checked(key, source, Type.ANY).ifPresent(e -> {
         if (e instanceof Expression.Name name) {
           by.add(name.text());
           columns.add(new Column(name.text(), source.type(name).orElse(Type.ANY)));
@@ -82,7 +87,7 @@ final class StreamPlanner {
         .collect(Collectors.groupingBy(s -> shortName(s.expression()), Collectors.counting()));
     List<Expression> outputs = new ArrayList<>();
     for (PipelineFile.Select item : stream.select()) {
-      Optional<Expression> parsed = Planner.parsed(item.expression(), mistakes);
+      Optional<Expression> parsed = reader.read(item.expression());
       if (parsed.isEmpty()) {
         continue;
       }
@@ -98,7 +103,7 @@ final class StreamPlanner {
         Expression output = statistics.lift(parsed.get(), item.expression());
         Checker checker = new Checker(source);
         Type type = checker.check(output, Type.ANY);
-        Planner.report(checker, item.expression(), mistakes);
+        reader.report(checker, item.expression());
         add(item, new Column(name, type), output, outputs, columns);
       }
     }
@@ -159,9 +164,9 @@ final class StreamPlanner {
     if (defaults.getOrDefault(shortName, 0L) == 1 || expression instanceof Expression.Name) {
       return shortName;
     }
-    Expression.Call call = (Expression.Call) expression;
+    Expression call = expression instanceof Expression.Part p ? p.of() : expression;
     return shortName
-        + call.arguments().stream()
+        + call.children().stream()
             .map(a -> "_"
                 + (a instanceof Expression.Name n
                     ? lastKey(n)
@@ -171,12 +176,16 @@ final class StreamPlanner {
 
   /** What an expression without a name is called: after its function or field; empty if it is neither. */
   private String shortName(Located<String> text) {
-    return switch (Planner.parsed(text, new ArrayList<>()).orElse(null)) {
-      case Expression.Name n -> lastKey(n);
-      case Expression.Call c -> c.function();
-      case Expression.Part p -> p.name();
-      case null, default -> "";
-    };
+    try {
+      return switch (Parser.parse(text.value())) {
+        case Expression.Name n -> lastKey(n);
+        case Expression.Call c -> c.function();
+        case Expression.Part p -> p.name();
+        default -> "";
+      };
+    } catch (SyntaxException e) {
+      return ""; // reported where it is read
+    }
   }
 
   private static String lastKey(Expression.Name name) {
