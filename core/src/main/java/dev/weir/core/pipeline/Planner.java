@@ -72,6 +72,7 @@ public final class Planner {
             streamPlans,
             alerts,
             file.notifiers(),
+            file.log(),
             file.serve(),
             defaultStream,
             fingerprint(feedPlans, streamPlans, alerts))),
