@@ -17,9 +17,15 @@ public enum Workload {
   ZIPF_100_000_SYMBOLS(100_000, 100, Workload.MEAN_AND_STDDEV),
   ONE_SYMBOL(1, 100, Workload.MEAN_AND_STDDEV),
   /** Against {@link #ONE_SYMBOL}: the cost must not grow with the window. */
-  ONE_SYMBOL_LAST_1_000_000(1, 1_000_000, Workload.MEAN_AND_STDDEV);
+  ONE_SYMBOL_LAST_1_000_000(1, 1_000_000, Workload.MEAN_AND_STDDEV),
+  PAIRS(1, 100, Workload.MOMENTS_AND_PAIRS),
+  /** Against {@link #PAIRS}. */
+  PAIRS_LAST_1_000_000(1, 1_000_000, Workload.MOMENTS_AND_PAIRS);
 
   private static final String MEAN_AND_STDDEV = "{ mean: mean(price), stddev: stddev(price) }";
+  private static final String MOMENTS_AND_PAIRS = """
+      { sum: sum(price), mean: mean(price), var: var(price), min: min(price), max: max(price), \
+      cov: "cov(price, sqrt(price))", corr: "corr(price, sqrt(price))" }""";
   private static final String TEN = """
       { n: count(price), sum: sum(price), mean: mean(price), stddev: stddev(price), min: min(price), \
       max: max(price), first: first(price), last: last(price), change: change(price), z: zscore(price) }""";

@@ -65,9 +65,9 @@ final class DirectoryLock implements Closeable {
   }
 
   private static LogException taken(Path directory) {
-    return new LogException(
-        "another weir is running on " + directory.toAbsolutePath().getParent()
-            + "; stop it, or choose another directory with --data");
+    Path data = directory.getParent() == null ? directory : directory.getParent();
+    return new LogException("another weir is running on " + data
+        + "; stop it, or choose another directory with --data");
   }
 
   @Override

@@ -262,14 +262,10 @@ class GatewayTest {
   @Test
   void whoAnswersPingsStaysAndWhoIsSilentIsLetGo() throws Exception {
     gateway.close();
-    start(new Heartbeat(Duration.ofMillis(50), Duration.ofMillis(500)));
+    start(new Heartbeat(Duration.ofMillis(50), Duration.ofSeconds(2)));
     try (Raw awake = new Raw(gateway.port());
         Raw asleep = new Raw(gateway.port())) {
-      long begin = System.nanoTime();
-      while (System.nanoTime() - begin < Duration.ofMillis(1000).toNanos()) {
-        assertThat(awake.readFrame().opcode()).isEqualTo(Raw.PING);
-        awake.sendFrame(Raw.PONG, "");
-      }
+      Thread.ofVirtual().start(() -> answerPings(awake));
       Raw.Frame last = asleep.readFrame();
       while (last.opcode() == Raw.PING) {
         last = asleep.readFrame();
@@ -280,6 +276,17 @@ class GatewayTest {
       assertThat(get("/metrics"))
           .contains("weir_gateway_silent_total 1\n")
           .contains("weir_gateway_connections 1\n");
+    }
+  }
+
+  /** Until the connection ends. */
+  private static void answerPings(Raw client) {
+    try {
+      while (client.readFrame().opcode() == Raw.PING) {
+        client.sendFrame(Raw.PONG, "");
+      }
+    } catch (IOException ended) {
+      // the test has closed it
     }
   }
 

@@ -16,6 +16,9 @@ import java.util.List;
  * ADWIN (Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SDM 2007): a window as long as its
  * mean does not change. It is kept as an exponential histogram of at most {@value #PER_SIZE} buckets of each size 1, 2, 4, …;
  * whenever two parts of the window have means that differ by more than chance allows, the older part is dropped.
+ *
+ * <p>The paper's bound is for values in [0, 1]; here the range of the window's values stands in for that 1, so that the unit
+ * of x makes no difference.
  */
 final class Adwin implements Sequence {
   private static final String[] PARTS = {"drift", "mean", "width"};
@@ -24,10 +27,12 @@ final class Adwin implements Sequence {
   private static final int LEAST = 5; // the shortest part that is compared
 
   private final double delta;
-  // buckets of size 2^i, the oldest first: their sums, and sums of squared deviations from their
-  // means
+  // buckets of size 2^i, the oldest first: their sums, sums of squared deviations from their
+  // means, and extremes
   private final double[][] sums = new double[SIZES][PER_SIZE + 1];
   private final double[][] squares = new double[SIZES][PER_SIZE + 1];
+  private final double[][] least = new double[SIZES][PER_SIZE + 1];
+  private final double[][] most = new double[SIZES][PER_SIZE + 1];
   private final int[] used = new int[SIZES];
   private long count;
   private double drift = Values.NULL;
@@ -42,7 +47,7 @@ final class Adwin implements Sequence {
             .is(
                 "a change of the mean: drift (1 when part of the window was just dropped, else 0), and mean and length of the window that is left")
             .formula(
-                "drop the older part while |mean₀ - mean₁| > √(2 σ² ln(2/δ') / m) + 2 ln(2/δ') / (3 m), 1/m = 1/n₀ + 1/n₁, δ' = δ / ln n")
+                "drop the older part while |mean₀ - mean₁| > √(2 σ² ln(2/δ') / m) + 2 (max - min) ln(2/δ') / (3 m), 1/m = 1/n₀ + 1/n₁, δ' = δ / ln n")
             .error("false alarms with a probability below delta")
             .source("Bifet and Gavaldà, SDM 2007")
             .parts(PARTS)
@@ -59,7 +64,7 @@ final class Adwin implements Sequence {
       return;
     }
     count++;
-    append(0, x, 0);
+    append(0, x, 0, x, x);
     drift = 0;
     while (count > 2 * LEAST && isCut()) {
       drift = 1;
@@ -67,8 +72,10 @@ final class Adwin implements Sequence {
     }
   }
 
-  private void append(int size, double sum, double square) {
+  private void append(int size, double sum, double square, double low, double high) {
     sums[size][used[size]] = sum;
+    least[size][used[size]] = low;
+    most[size][used[size]] = high;
     squares[size][used[size]++] = square;
     if (used[size] > PER_SIZE && size + 1 < SIZES) {
       double n = 1L << size;
@@ -76,8 +83,10 @@ final class Adwin implements Sequence {
       double b = sums[size][1];
       double between = (a - b) * (a - b) / (2 * n);
       double joined = squares[size][0] + squares[size][1] + between;
+      double lowest = Math.min(least[size][0], least[size][1]);
+      double highest = Math.max(most[size][0], most[size][1]);
       remove(size, 2);
-      append(size + 1, a + b, joined);
+      append(size + 1, a + b, joined, lowest, highest);
     }
   }
 
@@ -85,6 +94,8 @@ final class Adwin implements Sequence {
     used[size] -= buckets;
     System.arraycopy(sums[size], buckets, sums[size], 0, used[size]);
     System.arraycopy(squares[size], buckets, squares[size], 0, used[size]);
+    System.arraycopy(least[size], buckets, least[size], 0, used[size]);
+    System.arraycopy(most[size], buckets, most[size], 0, used[size]);
   }
 
   private void dropOldest() {
@@ -106,6 +117,7 @@ final class Adwin implements Sequence {
     double total = total();
     double variance = variance(total);
     double confidence = StrictMath.log(2 * StrictMath.log((double) count) / delta);
+    double range = range();
     double older = 0;
     long n0 = 0;
     for (int size = largest(); size >= 0; size--) {
@@ -115,8 +127,8 @@ final class Adwin implements Sequence {
         long n1 = count - n0;
         if (n0 >= LEAST && n1 >= LEAST) {
           double inverse = 1.0 / n0 + 1.0 / n1;
-          double allowed =
-              Math.sqrt(2 * variance * confidence * inverse) + 2.0 / 3 * confidence * inverse;
+          double allowed = Math.sqrt(2 * variance * confidence * inverse)
+              + 2.0 / 3 * range * confidence * inverse;
           if (Math.abs(older / n0 - (total - older) / n1) > allowed) {
             return true;
           }
@@ -124,6 +136,18 @@ final class Adwin implements Sequence {
       }
     }
     return false;
+  }
+
+  private double range() {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int size = 0; size < SIZES; size++) {
+      for (int i = 0; i < used[size]; i++) {
+        low = Math.min(low, least[size][i]);
+        high = Math.max(high, most[size][i]);
+      }
+    }
+    return high - low;
   }
 
   private double total() {
@@ -167,6 +191,8 @@ final class Adwin implements Sequence {
       for (int i = 0; i < used[size]; i++) {
         out.writeDouble(sums[size][i]);
         out.writeDouble(squares[size][i]);
+        out.writeDouble(least[size][i]);
+        out.writeDouble(most[size][i]);
       }
     }
   }
@@ -180,6 +206,8 @@ final class Adwin implements Sequence {
       for (int i = 0; i < used[size]; i++) {
         sums[size][i] = in.readDouble();
         squares[size][i] = in.readDouble();
+        least[size][i] = in.readDouble();
+        most[size][i] = in.readDouble();
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir.core.model;
 
 import dev.weir.core.statistic.Sequence;
+import dev.weir.core.value.Slots;
 import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -64,21 +65,13 @@ abstract class Forecast implements Sequence {
   public final void save(DataOutput out) throws IOException {
     out.writeLong(count);
     prequential.save(out);
-    for (double[] all : new double[][] {waiting, values, state()}) {
-      for (double value : all) {
-        out.writeDouble(value);
-      }
-    }
+    Slots.write(out, waiting, values, state());
   }
 
   @Override
   public final void restore(DataInput in) throws IOException {
     count = in.readLong();
     prequential.restore(in);
-    for (double[] all : new double[][] {waiting, values, state()}) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = in.readDouble();
-      }
-    }
+    Slots.read(in, waiting, values, state());
   }
 }

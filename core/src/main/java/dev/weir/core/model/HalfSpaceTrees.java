@@ -4,6 +4,7 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
+import dev.weir.core.value.Slots;
 import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -15,8 +16,8 @@ import java.util.SplittableRandom;
 /**
  * Half-space trees (S. C. Tan, K. M. Ting, T. F. Liu, "Fast anomaly detection for streaming data", IJCAI 2011): trees that
  * halve the space of the variables at random, with the mass that the last {@value #WINDOW} observations had in each node. An
- * observation where there was little mass, in small nodes, is an anomaly. Variables are scaled by the range of the first
- * {@value #WINDOW} observations. The trees come from a fixed seed: a replay has the same ones.
+ * observation where there was little mass, in small nodes, is an anomaly. Variables are scaled by the inner range of the
+ * first {@value #WINDOW} observations. The trees come from a fixed seed: a replay has the same ones.
  */
 final class HalfSpaceTrees implements Sequence {
   private static final int TREES = 25;
@@ -25,6 +26,8 @@ final class HalfSpaceTrees implements Sequence {
   private static final int INNER = (1 << DEPTH) - 1;
   private static final int WINDOW = 250;
   private static final double SPARSE = 0.1 * WINDOW; // below so much mass, the search ends
+  private static final int INNER_RANK =
+      WINDOW / 50; // a few wild values at first do not set the scale
   private static final long SEED = 2011;
 
   private final int variables;
@@ -123,12 +126,13 @@ final class HalfSpaceTrees implements Sequence {
 
   private void learnFirst() {
     for (int v = 0; v < variables; v++) {
-      low[v] = Double.POSITIVE_INFINITY;
-      high[v] = Double.NEGATIVE_INFINITY;
-      for (int i = v; i < first.length; i += variables) {
-        low[v] = Math.min(low[v], first[i]);
-        high[v] = Math.max(high[v], first[i]);
+      double[] values = new double[WINDOW];
+      for (int i = 0; i < WINDOW; i++) {
+        values[i] = first[i * variables + v];
       }
+      Arrays.sort(values);
+      low[v] = values[INNER_RANK];
+      high[v] = values[WINDOW - 1 - INNER_RANK];
     }
     for (int i = 0; i < WINDOW; i++) {
       scale(first, i * variables);
@@ -193,11 +197,7 @@ final class HalfSpaceTrees implements Sequence {
         out.writeShort(mass); // at most the window
       }
     }
-    for (double[] all : new double[][] {low, high, first}) {
-      for (double value : all) {
-        out.writeDouble(value);
-      }
-    }
+    Slots.write(out, low, high, first);
   }
 
   @Override
@@ -209,10 +209,6 @@ final class HalfSpaceTrees implements Sequence {
         all[i] = in.readShort();
       }
     }
-    for (double[] all : new double[][] {low, high, first}) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = in.readDouble();
-      }
-    }
+    Slots.read(in, low, high, first);
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.core.statistic.Constants;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
+import dev.weir.core.value.Slots;
 import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -136,11 +137,7 @@ final class LinearRegression implements Sequence {
     prequential.save(out);
     out.writeDouble(previous);
     out.writeDouble(prediction);
-    for (double[] all : arrays()) {
-      for (double value : all) {
-        out.writeDouble(value);
-      }
-    }
+    Slots.write(out, arrays());
   }
 
   @Override
@@ -148,16 +145,12 @@ final class LinearRegression implements Sequence {
     prequential.restore(in);
     previous = in.readDouble();
     prediction = in.readDouble();
-    for (double[] all : arrays()) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = in.readDouble();
-      }
-    }
+    Slots.read(in, arrays());
   }
 
-  private List<double[]> arrays() {
-    List<double[]> all = new ArrayList<>(Arrays.asList(factor));
-    all.add(coefficients);
+  private double[][] arrays() {
+    double[][] all = Arrays.copyOf(factor, terms + 1);
+    all[terms] = coefficients;
     return all;
   }
 }

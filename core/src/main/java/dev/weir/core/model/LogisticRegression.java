@@ -4,6 +4,7 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Parameter;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Statistic;
+import dev.weir.core.value.Slots;
 import dev.weir.core.value.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -109,11 +110,7 @@ final class LogisticRegression implements Sequence {
     for (double value : new double[] {count, previous, probability}) {
       out.writeDouble(value);
     }
-    for (double[] all : arrays()) {
-      for (double value : all) {
-        out.writeDouble(value);
-      }
-    }
+    Slots.write(out, arrays());
   }
 
   @Override
@@ -122,14 +119,10 @@ final class LogisticRegression implements Sequence {
     count = in.readDouble();
     previous = in.readDouble();
     probability = in.readDouble();
-    for (double[] all : arrays()) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = in.readDouble();
-      }
-    }
+    Slots.read(in, arrays());
   }
 
-  private List<double[]> arrays() {
-    return List.of(weights, gradients, means, squares);
+  private double[][] arrays() {
+    return new double[][] {weights, gradients, means, squares};
   }
 }

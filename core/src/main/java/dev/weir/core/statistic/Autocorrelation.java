@@ -37,13 +37,6 @@ record Autocorrelation(int lag) implements Monoid {
     return FIRST + 2 * lag;
   }
 
-  @Override
-  public void clear(double[] s, int at) {
-    for (int i = 0; i < FIRST; i++) {
-      s[at + i] = 0;
-    }
-  }
-
   /** Value j of the first {@code min(n, lag)}. */
   private int first(int at, int j) {
     return at + FIRST + j;

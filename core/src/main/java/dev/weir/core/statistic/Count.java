@@ -22,11 +22,6 @@ record Count() implements Monoid.Fading {
   }
 
   @Override
-  public void clear(double[] s, int at) {
-    s[at] = 0;
-  }
-
-  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     if (!Values.isNull(row[from])) {
       s[at]++;

@@ -47,13 +47,6 @@ record Histogram(double low, double high, int bins) implements Monoid.Fading {
   }
 
   @Override
-  public void clear(double[] s, int at) {
-    for (int i = 0; i < width(); i++) {
-      s[at + i] = 0;
-    }
-  }
-
-  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     double x = row[from];
     if (Double.isFinite(x)) {

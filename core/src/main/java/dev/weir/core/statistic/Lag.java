@@ -29,11 +29,6 @@ record Lag(int k) implements Monoid {
   }
 
   @Override
-  public void clear(double[] s, int at) {
-    s[at + COUNT] = 0;
-  }
-
-  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     if (!Values.isNull(row[from])) {
       append(s, at, row, from, 1);

@@ -23,13 +23,6 @@ record LinearlyWeighted() implements Monoid {
   }
 
   @Override
-  public void clear(double[] s, int at) {
-    s[at + COUNT] = 0;
-    Compensated.clear(s, at + SUM);
-    Compensated.clear(s, at + NUMBERED);
-  }
-
-  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     double x = row[from];
     if (Double.isFinite(x)) {

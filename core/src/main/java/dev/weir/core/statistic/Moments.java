@@ -58,14 +58,6 @@ record Moments() implements Monoid.Fading {
   }
 
   @Override
-  public void clear(double[] s, int at) {
-    s[at + WEIGHT] = 0;
-    s[at + SQUARED_WEIGHTS] = 0;
-    Compensated.clear(s, at + MEAN);
-    Compensated.clear(s, at + M2);
-  }
-
-  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     if (Double.isFinite(row[from])) {
       add(s, at, row[from]);

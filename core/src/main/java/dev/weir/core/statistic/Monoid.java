@@ -1,5 +1,7 @@
 package dev.weir.core.statistic;
 
+import java.util.Arrays;
+
 /**
  * A state over a run of observations that is a few doubles, and whose states combine: {@code state(a ++ b) =
  * merge(state(a), state(b))}. That is what lets every kind of window keep it in amortised O(1) without ever subtracting,
@@ -12,8 +14,10 @@ public interface Monoid {
   /** How many slots the state takes. */
   int width();
 
-  /** Makes the slots the state over no observation. */
-  void clear(double[] state, int at);
+  /** Makes the slots the state over no observation: zeros, where nothing else is said. */
+  default void clear(double[] state, int at) {
+    Arrays.fill(state, at, at + width(), 0);
+  }
 
   /**
    * Adds one observation, later than all in the state.

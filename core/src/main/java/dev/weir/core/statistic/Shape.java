@@ -45,13 +45,6 @@ record Shape() implements Monoid.Fading {
   }
 
   @Override
-  public void clear(double[] s, int at) {
-    for (int i = 0; i < WIDTH; i++) {
-      s[at + i] = 0;
-    }
-  }
-
-  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     double x = row[from];
     if (Double.isFinite(x)) {

@@ -33,12 +33,6 @@ record Sum() implements Monoid.Fading {
   }
 
   @Override
-  public void clear(double[] s, int at) {
-    s[at + COUNT] = 0;
-    Compensated.clear(s, at + TOTAL);
-  }
-
-  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     add(s, at, row[from]);
   }

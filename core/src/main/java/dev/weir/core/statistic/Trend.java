@@ -19,13 +19,6 @@ record Trend() implements Monoid {
   }
 
   @Override
-  public void clear(double[] s, int at) {
-    for (int i = 0; i < WIDTH; i++) {
-      s[at + i] = 0;
-    }
-  }
-
-  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     if (Double.isFinite(row[from])) {
       combine(s, at, 1, Compensated.distance(row[from], s, at + MEAN));

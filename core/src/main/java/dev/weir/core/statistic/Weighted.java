@@ -22,12 +22,6 @@ record Weighted() implements Monoid.Fading {
   }
 
   @Override
-  public void clear(double[] s, int at) {
-    SUM.clear(s, at);
-    SUM.clear(s, at + Sum.WIDTH);
-  }
-
-  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     double x = row[from];
     double weight = row[from + 1];

@@ -3,6 +3,7 @@ package dev.weir.core.window;
 import dev.weir.core.statistic.Frequencies;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.Sorted;
+import dev.weir.core.value.Slots;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -4,16 +4,15 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** One window a key, which never ends. */
 final class EndlessWindows implements KeyedWindows {
-  private final WindowSpec spec;
-  private final Layout layout;
+  private final Supplier<Window> opener;
   private Window[] windows = new Window[32];
 
   EndlessWindows(WindowSpec spec, Layout layout) {
-    this.spec = spec;
-    this.layout = layout;
+    this.opener = Window.opener(spec, layout);
   }
 
   @Override
@@ -41,7 +40,7 @@ final class EndlessWindows implements KeyedWindows {
       windows = Arrays.copyOf(windows, Math.max(key + 1, windows.length * 2));
     }
     if (windows[key] == null) {
-      windows[key] = Window.open(spec, layout);
+      windows[key] = opener.get();
     }
     return windows[key];
   }

@@ -72,10 +72,8 @@ public record Grid(Duration step, Duration offset, Optional<ZoneId> zone) {
     if (zone.isEmpty()) {
       return start + step.toNanos();
     }
-    long end = utc(local(start) + step.toNanos());
-    return end > start
-        ? end
-        : start + step.toNanos(); // where clocks go forward over a short window
+    // from where the window begins by the clock, which the clocks may have passed over
+    return utc(floor(local(start)) + step.toNanos());
   }
 
   private long floor(long time) {

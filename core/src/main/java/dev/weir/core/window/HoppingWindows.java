@@ -1,5 +1,6 @@
 package dev.weir.core.window;
 
+import dev.weir.core.value.Slots;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

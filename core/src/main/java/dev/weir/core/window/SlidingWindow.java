@@ -3,6 +3,7 @@ package dev.weir.core.window;
 import dev.weir.core.statistic.FrequencyTable;
 import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.SortedWindow;
+import dev.weir.core.value.Slots;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -14,109 +15,120 @@ import java.util.Arrays;
  * merges per observation whatever the length, and nothing is ever subtracted.
  *
  * <p>The ring holds, oldest first, a front and a back. An element of the front holds the state over itself and all
- * younger elements of the front; an element of the back its own; {@link #back} the state over the whole back. The window
- * is the oldest front element merged with {@link #back}. When the front is used up, the back becomes the front.
+ * younger elements of the front; an element of the back its own; the state over the whole back stands before the ring. The
+ * window is the oldest front element merged with the back. When the front is used up, the back becomes the front.
  *
- * <p>Beside the states the ring keeps the raw arguments, for the statistics of order and of frequencies, which remove by
- * value.
+ * <p>An element is its time, the raw arguments (for the statistics of order and of frequencies, which remove by value), and
+ * its state, side by side, and all elements are in one array: with very many keys, what costs is the number of places in
+ * memory that an observation touches.
  */
 final class SlidingWindow implements Window {
   private static final Sequence[] NO_SEQUENCES = {};
+  private static final SortedWindow[] NO_ORDER = {};
+  private static final FrequencyTable[] NO_FREQUENCIES = {};
+  private static final int FEW = 8;
 
-  private final Layout layout;
-  private final int width;
-  private final int arguments;
-  private final int maxCount;
-  private final long maxAge;
+  /** What the windows of all keys have in common. */
+  static final class Kind {
+    private final Layout layout;
+    private final int maxCount;
+    private final long maxAge;
+    private final int width;
+    private final int arguments;
+    private final int element;
+    private final double[] total;
 
-  private long[] times = new long[16];
-  private double[] raw;
-  private double[] states;
+    /**
+     * @param maxCount how many observations a window holds at most
+     * @param maxAge how old the oldest may be, in nanoseconds, exclusive; {@link Long#MAX_VALUE} for any age
+     */
+    Kind(Layout layout, int maxCount, long maxAge) {
+      this.layout = layout;
+      this.maxCount = maxCount;
+      this.maxAge = maxAge;
+      this.width = layout.width();
+      this.arguments = layout.arguments();
+      this.element = 1 + arguments + width;
+      this.total = new double[width];
+    }
+
+    /** Room for the state over the back, and so many elements. */
+    private double[] room(int capacity) {
+      return new double[width + capacity * element];
+    }
+  }
+
+  private final Kind kind;
+  private double[] ring;
+  private int capacity;
   private int first;
   private int front;
   private int size;
-  private final double[] back;
-  private final double[] total;
   private final SortedWindow[] sorted;
   private final FrequencyTable[] frequencies;
 
-  /**
-   * @param maxCount how many observations it holds at most
-   * @param maxAge how old the oldest may be, in nanoseconds, exclusive; {@link Long#MAX_VALUE} for any age
-   */
-  SlidingWindow(Layout layout, int maxCount, long maxAge) {
-    this.layout = layout;
-    this.width = layout.width();
-    this.arguments = layout.arguments();
-    this.maxCount = maxCount;
-    this.maxAge = maxAge;
-    this.raw = new double[times.length * arguments];
-    this.states = new double[times.length * width];
-    this.back = new double[width];
-    this.total = new double[width];
-    this.sorted = new SortedWindow[layout.sorted().length];
-    this.frequencies = new FrequencyTable[layout.frequencies().length];
+  SlidingWindow(Kind kind) {
+    this.kind = kind;
+    this.capacity = Math.min(FEW, kind.maxCount);
+    this.ring = kind.room(capacity);
+    int orders = kind.layout.sorted().length;
+    int counts = kind.layout.frequencies().length;
+    this.sorted = orders == 0 ? NO_ORDER : new SortedWindow[orders];
+    this.frequencies = counts == 0 ? NO_FREQUENCIES : new FrequencyTable[counts];
     Arrays.setAll(sorted, i -> new SortedWindow());
     Arrays.setAll(frequencies, i -> new FrequencyTable());
-    layout.clear(back, 0);
+    kind.layout.clear(ring, 0);
   }
 
   @Override
   public void add(long time, double[] row) {
-    long at = size == 0 ? time : Math.max(time, times[index(size - 1)]);
-    makeRoom(at);
-    append(at, row);
+    long now = size == 0 ? time : Math.max(time, time(element(size - 1)));
+    expire(now);
+    if (size == kind.maxCount) {
+      evict();
+    }
+    if (size == capacity) {
+      grow();
+    }
+    append(now, row);
   }
 
   @Override
   public void values(long now, double[] out) {
     if (size > 0) {
-      expire(Math.max(now, times[index(size - 1)]));
+      expire(Math.max(now, time(element(size - 1))));
     }
+    Layout layout = kind.layout;
     if (front > 0) {
-      System.arraycopy(states, first * width, total, 0, width);
-      layout.merge(total, 0, back, 0);
-      layout.values(total, 0, sorted, frequencies, NO_SEQUENCES, out);
+      System.arraycopy(ring, state(element(0)), kind.total, 0, kind.width);
+      layout.merge(kind.total, 0, ring, 0);
+      layout.values(kind.total, 0, sorted, frequencies, NO_SEQUENCES, out);
     } else {
-      layout.values(back, 0, sorted, frequencies, NO_SEQUENCES, out);
-    }
-  }
-
-  private void makeRoom(long time) {
-    expire(time);
-    if (size == maxCount) {
-      evict();
-    }
-    if (size == times.length) {
-      grow();
+      layout.values(ring, 0, sorted, frequencies, NO_SEQUENCES, out);
     }
   }
 
   private void expire(long now) {
-    if (maxAge != Long.MAX_VALUE) {
-      while (size > 0 && times[first] <= now - maxAge) {
+    if (kind.maxAge != Long.MAX_VALUE) {
+      while (size > 0 && time(element(0)) <= now - kind.maxAge) {
         evict();
       }
     }
   }
 
   private void append(long time, double[] row) {
-    int at = index(size++);
-    times[at] = time;
-    System.arraycopy(row, 0, raw, at * arguments, arguments);
-    layout.clear(states, at * width);
-    layout.add(states, at * width, time, row, 0);
-    layout.merge(back, 0, states, at * width);
-    include(at * arguments);
-  }
-
-  /** Lets the observation whose arguments begin here take part in what is kept beside the states. */
-  private void include(int at) {
+    int at = element(size++);
+    ring[at] = Double.longBitsToDouble(time);
+    System.arraycopy(row, 0, ring, at + 1, kind.arguments);
+    int state = state(at);
+    kind.layout.clear(ring, state);
+    kind.layout.add(ring, state, time, ring, at + 1);
+    kind.layout.merge(ring, 0, ring, state);
     for (int i = 0; i < sorted.length; i++) {
-      sorted[i].add(raw[at + layout.sorted()[i]]);
+      sorted[i].add(ring[at + 1 + kind.layout.sorted()[i]]);
     }
     for (int i = 0; i < frequencies.length; i++) {
-      frequencies[i].add(raw[at + layout.frequencies()[i]]);
+      frequencies[i].add(ring[at + 1 + kind.layout.frequencies()[i]]);
     }
   }
 
@@ -124,14 +136,14 @@ final class SlidingWindow implements Window {
     if (front == 0) {
       flip();
     }
-    int at = first * arguments;
+    int at = element(0) + 1;
     for (int i = 0; i < sorted.length; i++) {
-      sorted[i].remove(raw[at + layout.sorted()[i]]);
+      sorted[i].remove(ring[at + kind.layout.sorted()[i]]);
     }
     for (int i = 0; i < frequencies.length; i++) {
-      frequencies[i].remove(raw[at + layout.frequencies()[i]]);
+      frequencies[i].remove(ring[at + kind.layout.frequencies()[i]]);
     }
-    first = first + 1 == times.length ? 0 : first + 1;
+    first = first + 1 == capacity ? 0 : first + 1;
     front--;
     size--;
   }
@@ -139,49 +151,46 @@ final class SlidingWindow implements Window {
   /** The back becomes the front: from the youngest to the oldest, each state takes in the one after it. */
   private void flip() {
     for (int i = size - 2; i >= 0; i--) {
-      layout.merge(states, index(i) * width, states, index(i + 1) * width);
+      kind.layout.merge(ring, state(element(i)), ring, state(element(i + 1)));
     }
     front = size;
-    layout.clear(back, 0);
+    kind.layout.clear(ring, 0);
   }
 
-  private int index(int i) {
-    int at = first + i;
-    return at >= times.length ? at - times.length : at;
+  /** Where the i-th oldest element begins. */
+  private int element(int i) {
+    int index = first + i;
+    return kind.width + (index >= capacity ? index - capacity : index) * kind.element;
+  }
+
+  private int state(int element) {
+    return element + 1 + kind.arguments;
+  }
+
+  private long time(int element) {
+    return Double.doubleToRawLongBits(ring[element]);
   }
 
   private void grow() {
-    int capacity =
-        (int) Math.min((long) times.length * 2, Math.max((long) times.length + 1, maxCount));
-    long[] grown = new long[capacity];
-    int head = times.length - first;
-    System.arraycopy(times, first, grown, 0, head);
-    System.arraycopy(times, 0, grown, head, first);
-    raw = unroll(raw, arguments, capacity);
-    states = unroll(states, width, capacity);
-    times = grown;
+    int larger = (int) Math.min(capacity * 2L, Math.max(capacity + 1L, kind.maxCount));
+    double[] grown = kind.room(larger);
+    System.arraycopy(ring, 0, grown, 0, kind.width);
+    int head = (capacity - first) * kind.element;
+    System.arraycopy(ring, element(0), grown, kind.width, head);
+    System.arraycopy(ring, kind.width, grown, kind.width + head, first * kind.element);
+    ring = grown;
+    capacity = larger;
     first = 0;
-  }
-
-  private double[] unroll(double[] from, int per, int capacity) {
-    double[] grown = new double[capacity * per];
-    int head = (times.length - first) * per;
-    System.arraycopy(from, first * per, grown, 0, head);
-    System.arraycopy(from, 0, grown, head, first * per);
-    return grown;
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
     out.writeInt(size);
     out.writeInt(front);
+    Slots.write(out, ring, 0, kind.width);
     for (int i = 0; i < size; i++) {
-      int at = index(i);
-      out.writeLong(times[at]);
-      Slots.write(out, raw, at * arguments, arguments);
-      Slots.write(out, states, at * width, width);
+      Slots.write(out, ring, element(i), kind.element);
     }
-    Slots.write(out, back, 0, width);
     for (FrequencyTable table : frequencies) {
       table.save(
           out); // not made anew: what it has summed up depends on what has left, in the last bit
@@ -193,19 +202,14 @@ final class SlidingWindow implements Window {
     size = in.readInt();
     front = in.readInt();
     first = 0;
-    int capacity = Math.max(16, size);
-    times = Arrays.copyOf(times, capacity);
-    raw = new double[capacity * arguments];
-    states = new double[capacity * width];
+    capacity = Math.max(capacity, size);
+    ring = kind.room(capacity);
+    Slots.read(in, ring, 0, kind.width + size * kind.element);
     for (int i = 0; i < size; i++) {
-      times[i] = in.readLong();
-      Slots.read(in, raw, i * arguments, arguments);
-      Slots.read(in, states, i * width, width);
       for (int s = 0; s < sorted.length; s++) {
-        sorted[s].add(raw[i * arguments + layout.sorted()[s]]);
+        sorted[s].add(ring[element(i) + 1 + kind.layout.sorted()[s]]);
       }
     }
-    Slots.read(in, back, 0, width);
     for (FrequencyTable table : frequencies) {
       table.restore(in);
     }

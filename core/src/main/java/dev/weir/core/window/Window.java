@@ -3,6 +3,7 @@ package dev.weir.core.window;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /** The window of one key: takes observations in, in the order of time, and gives the statistics over those inside. */
 public interface Window {
@@ -33,15 +34,25 @@ public interface Window {
 
   /** An empty window for one key; of windows that end, a single one that goes on until it is dropped. */
   static Window open(WindowSpec spec, Layout layout) {
+    return opener(spec, layout).get();
+  }
+
+  /** Opens such windows for key after key. */
+  static Supplier<Window> opener(WindowSpec spec, Layout layout) {
     return switch (spec) {
-      case WindowSpec.LastCount l -> new SlidingWindow(layout, l.count(), Long.MAX_VALUE);
+      case WindowSpec.LastCount l -> sliding(layout, l.count(), Long.MAX_VALUE);
       case WindowSpec.LastDuration l ->
-        new SlidingWindow(layout, Integer.MAX_VALUE, l.duration().toNanos());
-      case WindowSpec.Decay d -> new DecayingWindow(layout, d.halfLife().toNanos());
-      case WindowSpec.All a -> new RunningWindow(layout);
-      case WindowSpec.Every e -> new RunningWindow(layout);
-      case WindowSpec.Hopping h -> new RunningWindow(layout);
-      case WindowSpec.Session s -> new RunningWindow(layout);
+        sliding(layout, Integer.MAX_VALUE, l.duration().toNanos());
+      case WindowSpec.Decay d -> () -> new DecayingWindow(layout, d.halfLife().toNanos());
+      case WindowSpec.All a -> () -> new RunningWindow(layout);
+      case WindowSpec.Every e -> () -> new RunningWindow(layout);
+      case WindowSpec.Hopping h -> () -> new RunningWindow(layout);
+      case WindowSpec.Session s -> () -> new RunningWindow(layout);
     };
+  }
+
+  private static Supplier<Window> sliding(Layout layout, int maxCount, long maxAge) {
+    SlidingWindow.Kind kind = new SlidingWindow.Kind(layout, maxCount, maxAge);
+    return () -> new SlidingWindow(kind);
   }
 }

@@ -22,7 +22,7 @@ class GridTest {
     return ((WindowSpec.Every) WindowSpec.parse(text)).grid();
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 50_000)
   void everyTimeIsInExactlyOneWindow(
       @ForAll @LongRange(min = YEAR_2000, max = YEAR_2030) long time,
       @ForAll("grids") String text) {
@@ -55,6 +55,7 @@ class GridTest {
     "every 1d,                 2024-03-31T12:00:00Z,     2024-03-31T00:00:00Z, 2024-04-01T00:00:00Z",
     "every 1d in Europe/Berlin,2024-03-31T12:00:00Z,     2024-03-30T23:00:00Z, 2024-03-31T22:00:00Z",
     "every 1d in Europe/Berlin,2024-10-27T12:00:00Z,     2024-10-26T22:00:00Z, 2024-10-27T23:00:00Z",
+    "every 1d at 2h30m in Europe/Berlin, 2002-03-31T12:00:00Z, 2002-03-31T01:30:00Z, 2002-04-01T00:30:00Z",
     "every 1d at 9h30m,        2024-10-27T09:00:00Z,     2024-10-26T09:30:00Z, 2024-10-27T09:30:00Z",
   })
   void beginsWhereOneExpects(String text, Instant time, Instant start, Instant end) {
