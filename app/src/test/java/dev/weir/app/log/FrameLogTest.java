@@ -382,6 +382,28 @@ class FrameLogTest {
   }
 
   @Test
+  void whatLooksLikeARecordInAMessageIsNotTakenForOneAfterDamage() throws IOException {
+    Path file = directory.resolve(Segment.name(0));
+    int first = size("first");
+    try (FrameLog log = open(SEGMENT)) {
+      publish(log, "first");
+      ByteBuffer message =
+          ByteBuffer.allocate(7 + first); // so that it lies where a record may begin
+      message.put(7, Files.readAllBytes(file), 0, first);
+      log.append(RecordKind.BINARY, 1, 1, 0, message, 0, message.capacity());
+      log.publish();
+      publish(log, "third");
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[first + 8] ^= 1;
+    Files.write(file, bytes);
+    try (FrameLog log = open(SEGMENT)) {
+      assertThat(read(log)).containsExactly("first", "third");
+      assertThat(log.damagedBytes()).isEqualTo(Segment.padded(1 + 7 + first));
+    }
+  }
+
+  @Test
   void damageInTheLastSegmentDoesNotTakeWhatCameAfter() throws IOException {
     try (FrameLog log = open(SEGMENT)) {
       publish(log, "first");
