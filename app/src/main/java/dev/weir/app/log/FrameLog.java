@@ -1,15 +1,15 @@
 package dev.weir.app.log;
 
+import dev.weir.core.pipeline.LogSpec;
+import dev.weir.core.pipeline.LogSpec.Fsync;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -18,58 +18,68 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of everything received: the network thread appends, all else reads. Segment files of a fixed size; a position is a byte offset from the beginning of all time, and does not change when old segments go.
+ * The log of everything received: the network thread appends, all else reads. {@link Segment} files of a fixed size; a
+ * position is a byte offset from the beginning of all time, and does not change when old segments go.
  *
- * <p>What has been published outlives the process (it is in the page cache), and a power cut as far as the operating system
- * has written it out. One thread appends; any number read.
+ * <p>What has been published outlives the process: it is in the page cache. Up to {@link #forced} it outlives a power cut
+ * too. One thread appends; any number read.
  */
 public final class FrameLog implements AutoCloseable {
   public static final int DEFAULT_SEGMENT_BYTES = 64 << 20;
 
-  public static final long DEFAULT_RETAIN_BYTES = 4L << 30;
   private static final int LARGEST_PAYLOAD_SHARE = 2;
+  private static final int PADDING = 8;
 
   private final Path directory;
   private final int segmentBytes;
-  private final @Nullable DirectoryLock lock;
+  private final Fsync fsync;
+  private final @Nullable DirectoryLock lock; // none: only to be read
   private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
-  private final ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+  private final Segments segments;
   private final SegmentWriter writer = new SegmentWriter();
-  private Segment writing;
-  private int writeAt;
-  private long repairedBytes;
+  private final LogSync sync;
+  private final int repairedBytes;
   private final AtomicLong damagedBytes = new AtomicLong();
-  private volatile Consumer<String> tellDamage = sentence -> {};
+  private Segment writing;
+  private volatile Consumer<String> tell = sentence -> {};
   private volatile long published;
 
-  private FrameLog(Path directory, int segmentBytes, @Nullable DirectoryLock lock)
+  private FrameLog(Path directory, int segmentBytes, Fsync fsync, @Nullable DirectoryLock lock)
       throws IOException {
     this.directory = directory;
     this.segmentBytes = segmentBytes;
+    this.fsync = fsync;
     this.lock = lock;
-    this.writing = load();
-    this.writeAt = end(writing);
-    this.published = writing.base + writeAt;
-    if (lock != null) {
-      writer.open(writing.output(), writeAt);
+    this.segments = new Segments(directory, segmentBytes, lock != null);
+    try {
+      this.writing = segments.last();
+      Segment.Tail tail = writing.tail(lock != null);
+      this.repairedBytes = tail.torn();
+      this.published = writing.base + tail.end();
+      writer.open(writing::write, writing.base, tail.end());
+    } catch (IOException | RuntimeException e) {
+      segments.close();
+      throw e;
     }
+    this.sync = new LogSync(
+        segments, lock == null ? Fsync.NEVER : fsync, this::end, sentence -> tell.accept(sentence));
   }
 
   public static FrameLog open(Path directory) {
-    return open(directory, DEFAULT_SEGMENT_BYTES);
+    return open(directory, DEFAULT_SEGMENT_BYTES, LogSpec.DEFAULT.fsync());
   }
 
   /**
    * Opens or creates the log in a directory, for this process alone.
    *
-   * @throws LogException if another process has it, or it is damaged beyond its tail
+   * @throws LogException if another process has it, or it cannot be read; then nothing was changed
    */
-  public static FrameLog open(Path directory, int segmentBytes) {
+  public static FrameLog open(Path directory, int segmentBytes, Fsync fsync) {
     try {
       Files.createDirectories(directory);
       DirectoryLock lock = DirectoryLock.take(directory);
       try {
-        return new FrameLog(directory, segmentBytes, lock);
+        return new FrameLog(directory, segmentBytes, fsync, lock);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -82,9 +92,28 @@ public final class FrameLog implements AutoCloseable {
   /** Opens a log to read what it holds now. */
   public static FrameLog openReadOnly(Path directory) {
     try {
-      return new FrameLog(directory, DEFAULT_SEGMENT_BYTES, null);
+      return new FrameLog(directory, DEFAULT_SEGMENT_BYTES, Fsync.NEVER, null);
     } catch (IOException e) {
       throw new LogException("the log in " + directory + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Deletes the log in a directory, whatever it holds.
+   *
+   * @throws LogException if a process has it
+   */
+  public static void delete(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    DirectoryLock lock = DirectoryLock.take(directory);
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {
+        Files.delete(file);
+      }
+    } finally {
+      lock.close();
     }
   }
 
@@ -95,83 +124,14 @@ public final class FrameLog implements AutoCloseable {
     return (int) crc.getValue();
   }
 
-  /** Opens the segments there are; returns the last one. */
-  private Segment load() throws IOException {
-    boolean write = lock != null;
-    List<Long> bases = bases();
-    long expected = -1;
-    for (long base : bases) {
-      if (expected >= 0 && base != expected) {
-        throw new LogException(
-            "a segment is missing in " + directory + ": " + Segment.name(expected));
-      }
-      Segment segment = Segment.open(
-          directory, base, (int) Files.size(directory.resolve(Segment.name(base))), write);
-      segments.put(base, segment);
-      expected = base + segment.capacity();
-    }
-    if (segments.isEmpty()) {
-      if (!write) {
-        throw new LogException("there is no log in " + directory);
-      }
-      segments.put(0L, Segment.open(directory, 0, segmentBytes, true));
-    }
-    return segments.lastEntry().getValue();
-  }
-
-  private List<Long> bases() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .map(f -> f.getFileName().toString())
-          .filter(n -> n.matches("\\d{20}\\.log"))
-          .map(n -> Long.parseLong(n.substring(0, 20)))
-          .sorted()
-          .toList();
-    }
-  }
-
-  /** Finds the end of the last segment, and clears what a crash left half-written after it. */
-  private int end(Segment segment) throws IOException {
-    ByteBuffer bytes = segment.contents();
-    int end = 0;
-    for (int at = 0; at < bytes.limit(); at = Segment.nextWhole(bytes, end)) {
-      // whatever a damaged place holds: records that are whole after it were acknowledged, and stay
-      if (!Segment.isWhole(bytes, at)) {
-        continue;
-      }
-      segment.requireVersion(bytes, at);
-      end = at + Segment.padded(bytes.getInt(at) - 1);
-    }
-    if (lock != null) {
-      clear(segment, bytes, end);
-    }
-    return end;
-  }
-
-  private void clear(Segment segment, ByteBuffer bytes, int from) throws IOException {
-    int to = bytes.limit();
-    while (to > from && bytes.get(to - 1) == 0) {
-      to--;
-    }
-    repairedBytes = (long) to - from;
-    if (to > from) {
-      ByteBuffer zeros = ByteBuffer.allocate(to - from);
-      try (Segment.Output output = segment.output()) {
-        while (zeros.hasRemaining()) {
-          output.write(zeros, from + (long) zeros.position());
-        }
-      }
-    }
-  }
-
-  /** Told, in a sentence, of each damaged place that a reader has to pass over. */
-  public void onDamage(Consumer<String> tell) {
-    this.tellDamage = tell;
+  /** Told, in a sentence, of damage that a reader has to pass over, and when the disk refuses. */
+  public void onTrouble(Consumer<String> tell) {
+    this.tell = tell;
   }
 
   void damaged(Path file, int at, int bytes) {
     damagedBytes.addAndGet(bytes);
-    tellDamage.accept(
+    tell.accept(
         "log: %s is damaged at byte %d; %d bytes are passed over".formatted(file, at, bytes));
   }
 
@@ -186,92 +146,90 @@ public final class FrameLog implements AutoCloseable {
   }
 
   /**
-   * Appends a record. It is for readers to see after {@link #publish}.
+   * Appends a message. It is for readers to see after {@link #publish}. Those of one network read share a record.
    *
+   * @param nanos time of receipt, since the epoch
    * @return its position
+   * @throws LogException if it cannot be taken; what was appended before is not affected
    */
   public long append(
       RecordKind kind,
       int feed,
       int connection,
-      long sequence,
       long nanos,
       ByteBuffer payload,
       int offset,
       int length) {
-    int size = Segment.padded(length);
+    int size = Segment.padded(Segment.framed(length));
     if (size > segmentBytes / LARGEST_PAYLOAD_SHARE) {
       throw new LogException("a message of " + length
           + " bytes is too large for the log's segments of " + segmentBytes);
     }
-    if (writeAt + size > writing.capacity()) {
-      roll();
-    }
-    long position = writing.base + writeAt;
     try {
-      writer.append(kind, feed, connection, sequence, nanos, payload, offset, length);
+      if (writer.end() + PADDING + size > writing.capacity()) {
+        roll();
+      }
+      return writer.append(kind, feed, connection, nanos, payload, offset, length);
     } catch (IOException e) {
       throw notWritten(e);
     }
-    writeAt += size;
-    return position;
   }
 
   private LogException notWritten(IOException e) {
     return new LogException("the log in " + directory + " cannot be written: " + e.getMessage(), e);
   }
 
-  private void roll() {
-    long base = writing.base + writing.capacity();
-    try {
-      long free = Files.getFileStore(directory).getUsableSpace();
-      if (free < 2L * segmentBytes) {
-        throw new LogException(
-            "the disk of " + directory + " is nearly full: " + (free >> 20) + " MiB are left");
-      }
-      // The next segment first: if it cannot be made, this one must stay open for what still fits.
-      Segment next = Segment.open(directory, base, segmentBytes, true);
-      if (writeAt + Segment.HEADER <= writing.capacity()) {
-        writer.endSegment();
-      }
-      writer.open(next.output(), 0);
-      writing = next;
-    } catch (IOException e) {
-      throw notWritten(e);
+  /** Goes on in another segment. If that fails, this one stays open for what still fits. */
+  private void roll() throws IOException {
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < 2L * segmentBytes) {
+      throw new LogException(
+          "the disk of " + directory + " is nearly full: " + (free >> 20) + " MiB are left");
     }
-    segments.put(base, writing);
-    writeAt = 0;
+    writer.endSegment();
+    writing = segments.add();
+    writer.open(writing::write, writing.base, 0);
   }
 
-  /** Makes all that was appended visible to readers: once per network read, not per record. */
+  /** Makes all that was appended visible to readers: once per network read, not per message. */
   public void publish() {
     try {
       writer.flush();
+      long end = writing.base + writer.end();
+      if (fsync == Fsync.EACH) {
+        sync.force(end);
+      }
+      published = end;
     } catch (IOException e) {
       throw notWritten(e);
     }
-    published = writing.base + writeAt;
     if (!waiting.isEmpty()) {
       waiting.forEach(LockSupport::unpark);
     }
   }
 
-  /** The position after the last published record. */
+  /** The position after the last published message. */
   public long end() {
     return published;
   }
 
-  /** The position of the oldest record that is still there. */
+  /** Up to where the log outlives a power cut; all of it, if nobody wants to know. */
+  public long forced() {
+    return fsync == Fsync.NEVER ? published : sync.forced();
+  }
+
+  /** How often the disk has refused to take what was published. */
+  public long fsyncFailures() {
+    return sync.failures();
+  }
+
+  /** The position of the oldest message that is still there. */
   public long start() {
-    return segments.firstKey();
+    return segments.start();
   }
 
   Segment segment(long position) {
-    Map.Entry<Long, Segment> entry = segments.floorEntry(position);
-    if (entry == null) {
-      throw new LogException("the log no longer holds the position " + position);
-    }
-    return entry.getValue();
+    return segments.at(position);
   }
 
   public LogReader reader(long position) {
@@ -291,37 +249,31 @@ public final class FrameLog implements AutoCloseable {
     return published > position;
   }
 
-  /** Deletes the oldest segments beyond {@code retainBytes}, but none that is needed from {@code position} on. */
-  public long retain(long retainBytes, long position) {
-    long deleted = 0;
-    while (segments.size() > 1) {
-      Segment oldest = segments.firstEntry().getValue();
-      long next = oldest.base + oldest.capacity();
-      if (next > position || end() - next < retainBytes) {
-        break;
-      }
-      try {
-        oldest.close(); // an open file would keep its space on the disk
-        Files.deleteIfExists(oldest.file);
-      } catch (IOException e) {
-        throw new LogException(
-            "the segment " + oldest.file + " cannot be deleted: " + e.getMessage(), e);
-      }
-      segments.remove(oldest.base);
-      deleted += oldest.capacity();
+  /**
+   * Deletes the oldest segments: those before the newest {@code keepBytes}, and those last written before
+   * {@code keepFrom}; but none that is needed from {@code position} on.
+   *
+   * @return how many bytes were deleted
+   */
+  public long retain(long keepBytes, Instant keepFrom, long position) {
+    try {
+      return segments.retain(keepBytes, keepFrom, end(), position);
+    } catch (IOException e) {
+      throw new LogException(
+          "old segments in " + directory + " cannot be deleted: " + e.getMessage(), e);
     }
-    return deleted;
   }
 
   @Override
   public void close() {
-    try {
+    try (lock;
+        segments) {
+      sync.close();
       if (lock != null) {
-        writer.close();
-        lock.close();
-      }
-      for (Segment segment : segments.values()) {
-        segment.close();
+        publish();
+        if (fsync != Fsync.NEVER) {
+          sync.force(published);
+        }
       }
     } catch (IOException e) {
       throw new LogException("the log in " + directory + " cannot be closed: " + e.getMessage(), e);

@@ -14,6 +14,7 @@ public enum RecordKind {
   DISCONNECTED;
 
   private static final RecordKind[] ALL = values();
+  static final int COUNT = ALL.length;
 
   static RecordKind of(byte code) {
     return ALL[code];

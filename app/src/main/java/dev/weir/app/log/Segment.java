@@ -1,5 +1,9 @@
 package dev.weir.app.log;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,25 +11,36 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.zip.CRC32C;
 
 /**
  * One file of the log.
  *
- * <p>Record, little-endian, aligned to 8 bytes: 0 int length of the payload + 1 (0: nothing here yet, -1: the rest of the
- * segment is unused); 4 int CRC32C of bytes 8 to the end of the payload; 8 long receive time, nanoseconds since the epoch; 16
- * long sequence within the connection; 24 int feed; 28 short connection; 30 byte kind; 31 byte format version; 32 payload.
+ * <p>It is made of records, each of which holds what one network read brought from one connection: messages of the same
+ * kind and time of receipt. All numbers are little-endian; a record begins at a multiple of 8.
+ *
+ * <pre>
+ *  0 int    length of the body + 1 (0: nothing here yet, -1: the rest of the segment is unused)
+ *  4 int    CRC32C of bytes 8 to the end of the body
+ *  8 long   time of receipt, nanoseconds since the epoch
+ * 16 long   position of the record in the log: nothing else that lies here by chance can be taken for it
+ * 24 int    feed
+ * 28 short  connection
+ * 30 byte   kind
+ * 31 byte   format version
+ * 32 body:  for each message its length as LEB128 (7 bits a byte, lowest first), and its bytes
+ * </pre>
+ *
+ * <p>A body is at most {@value #LARGEST_BODY} bytes long, unless it is a single larger message. The position of a record's
+ * first message is that of the record; of the others, where their length stands.
  */
 final class Segment implements Closeable {
   static final int HEADER = 32;
   static final int UNUSED = -1;
-  static final byte VERSION = 1;
-
-  /** Where a writer puts bytes. */
-  interface Output extends Closeable {
-    int write(ByteBuffer from, long at) throws IOException;
-  }
+  static final byte VERSION = 2;
+  static final int LARGEST_BODY = 1 << 16;
+  private static final int LATEST_IMAGINABLE_VERSION = 15;
 
   final long base;
   final Path file;
@@ -42,42 +57,51 @@ final class Segment implements Closeable {
   /** Opens the segment of a directory that begins at {@code base}; for writing, it is made where it is missing. */
   static Segment open(Path directory, long base, int size, boolean write) throws IOException {
     Path file = directory.resolve(name(base));
-    if (write && (!Files.exists(file) || Files.size(file) < size)) {
-      try (FileChannel made =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        made.write(
-            ByteBuffer.allocate(1), size - 1L); // the file system keeps the hole before it as zeros
-      }
+    if (!write) {
+      FileChannel channel = FileChannel.open(file, READ);
+      return new Segment(base, file, channel, (int) channel.size());
     }
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-    return new Segment(base, file, channel, (int) channel.size());
+    FileChannel channel = FileChannel.open(file, READ, WRITE, CREATE);
+    try {
+      if (channel.size() < size) { // the file system keeps the hole before a last byte as zeros
+        channel.write(ByteBuffer.allocate(1), size - 1L);
+      }
+      return new Segment(base, file, channel, (int) channel.size());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   static String name(long base) {
     return "%020d.log".formatted(base);
   }
 
-  static int padded(int payload) {
-    return (HEADER + payload + 7) & ~7;
+  /** How many bytes a record with such a body takes. */
+  static int padded(int body) {
+    return (HEADER + body + 7) & ~7;
+  }
+
+  /** How many bytes of a body a message takes. */
+  static int framed(int length) {
+    return (38 - Integer.numberOfLeadingZeros(length | 1)) / 7 + length;
   }
 
   int capacity() {
     return capacity;
   }
 
-  Output output() throws IOException {
-    FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE);
-    return new Output() {
-      @Override
-      public int write(ByteBuffer from, long at) throws IOException {
-        return written.write(from, at);
-      }
+  int write(ByteBuffer from, long at) throws IOException {
+    return channel.write(from, at);
+  }
 
-      @Override
-      public void close() throws IOException {
-        written.close();
-      }
-    };
+  /** Returns when the disk has what was written. */
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  Instant lastWritten() throws IOException {
+    return Files.getLastModifiedTime(file).toInstant();
   }
 
   /** Fills the buffer from a place in the file; fewer bytes only at its end. */
@@ -92,11 +116,59 @@ final class Segment implements Closeable {
     }
   }
 
-  /** All of it, to be looked through at once. */
-  ByteBuffer contents() throws IOException {
-    ByteBuffer all = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
-    read(all, 0);
-    return all.clear();
+  /**
+   * Finds where the last whole record ends.
+   *
+   * @param clear whether what a crash left half-written after it is cleared
+   */
+  Tail tail(boolean clear) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+    read(bytes, 0);
+    bytes.clear();
+    int end = 0;
+    for (int at = 0; at < capacity; ) {
+      if (isRecord(bytes, at, at)) {
+        at += padded(bytes.getInt(at) - 1);
+        end = at;
+      } else { // records that are whole after a damaged place were acknowledged, and stay
+        at = nextWhole(bytes, at + 8);
+      }
+    }
+    int torn = capacity;
+    while (torn > end && bytes.get(torn - 1) == 0) {
+      torn--;
+    }
+    if (clear) {
+      ByteBuffer zeros = ByteBuffer.allocate(torn - end);
+      while (zeros.hasRemaining()) {
+        write(zeros, end + (long) zeros.position());
+      }
+    }
+    return new Tail(end, torn - end);
+  }
+
+  /** Where a segment's last whole record ends, and how many bytes of another one there are after it. */
+  record Tail(int end, int torn) {}
+
+  /**
+   * Whether a whole record stands at a place.
+   *
+   * @param bytes read from this segment
+   * @param at the place in them
+   * @param inSegment the same place in the segment
+   * @throws LogException if one stands there, but of another version: it must not be taken for damage
+   */
+  boolean isRecord(ByteBuffer bytes, int at, int inSegment) {
+    if (!isWhole(bytes, at)) {
+      return false;
+    }
+    byte version = bytes.get(at + 31);
+    if (version != VERSION) {
+      throw new LogException(
+          "%s is of format %d, and this weir reads format %d; use the version that wrote it, or start with --fresh"
+              .formatted(file, version, VERSION));
+    }
+    return bytes.getLong(at + 16) == base + inSegment;
   }
 
   /** Whether a whole record, of any version, stands at this place of what was read from a segment. */
@@ -105,10 +177,13 @@ final class Segment implements Closeable {
       return false;
     }
     long length = bytes.getInt(at) - 1L;
-    if (length < 0 || length > bytes.limit() - at - HEADER) {
-      return false;
-    }
-    return bytes.getInt(at + 4) == checksum(bytes, at, (int) length);
+    return length >= 0
+        && length <= bytes.limit() - at - HEADER
+        && bytes.get(at + 30) >= 0
+        && bytes.get(at + 30) < RecordKind.COUNT
+        && bytes.get(at + 31) > 0
+        && bytes.get(at + 31) <= LATEST_IMAGINABLE_VERSION
+        && bytes.getInt(at + 4) == checksum(bytes, at, (int) length);
   }
 
   private static int checksum(ByteBuffer bytes, int at, int length) {
@@ -125,16 +200,6 @@ final class Segment implements Closeable {
       }
     }
     return bytes.limit();
-  }
-
-  /** A record that is whole but of another version must not be taken for damage. */
-  void requireVersion(ByteBuffer bytes, int at) {
-    byte version = bytes.get(at + 31);
-    if (version != VERSION) {
-      throw new LogException(
-          "%s is of format %d, and this weir reads format %d; use the version that wrote it, or start with --fresh"
-              .formatted(file, version, VERSION));
-    }
   }
 
   @Override

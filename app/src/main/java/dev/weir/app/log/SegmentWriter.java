@@ -3,114 +3,144 @@ package dev.weir.app.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records into a segment: gathered in a buffer, and handed to the operating system in one call for each network read. */
+/**
+ * Writes records into a segment: messages that belong together go into one, records are gathered in a buffer, and the
+ * buffer is handed to the operating system in one call for each network read. A message is taken as a whole or refused as
+ * a whole; what was taken and cannot be written is kept, and tried again with the next.
+ */
 final class SegmentWriter {
+  /** Where the bytes go. */
+  interface Output {
+    int write(ByteBuffer from, long at) throws IOException;
+  }
+
   private static final int BUFFER = 1 << 20;
+  private static final int NONE = -1;
+  private static final int PADDING = 7;
 
-  private final ByteBuffer checked;
   private final CRC32C crc = new CRC32C();
-  private ByteBuffer buffer;
-  private Segment.@Nullable Output output;
-  private long written;
+  private final ByteBuffer usual = buffer(BUFFER);
+  private ByteBuffer buffer = usual; // another one only for a message that is larger
+  private @Nullable Output output;
+  private long base;
+  private long written; // in the segment; what is in the buffer comes after it
 
-  SegmentWriter() {
-    this.buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-    this.checked = buffer.duplicate();
+  private int record = NONE; // where the open one begins in the buffer
+  private RecordKind kind = RecordKind.TICK;
+  private int feed;
+  private int connection;
+  private long nanos;
+
+  private static ByteBuffer buffer(int size) {
+    return ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Goes on in this segment, at this place. What was gathered for another must have been flushed. */
-  void open(Segment.Output next, int at) throws IOException {
-    close();
-    output = next;
-    written = at;
+  /** Goes on at this place of the segment that begins at {@code base}. What was gathered for another must be flushed. */
+  void open(Output next, long base, int at) {
+    this.output = next;
+    this.base = base;
+    this.written = at;
   }
 
-  void append(
+  /** Where the next message would go, in the segment, if it belongs to the open record. */
+  long end() {
+    return written + buffer.position();
+  }
+
+  /**
+   * Takes a message.
+   *
+   * @return its position in the log
+   * @throws IOException if there is no room for it because what was taken before cannot be written
+   */
+  long append(
       RecordKind kind,
       int feed,
       int connection,
-      long sequence,
       long nanos,
       ByteBuffer from,
       int offset,
       int length)
       throws IOException {
-    int size = Segment.padded(length);
-    if (size > buffer.remaining()) {
-      flush();
+    int framed = Segment.framed(length);
+    boolean first = !belongs(kind, feed, connection, nanos)
+        || buffer.position() - record - Segment.HEADER + framed > Segment.LARGEST_BODY
+        || framed + PADDING > buffer.remaining();
+    if (first) {
+      endRecord();
+      makeRoom(Segment.HEADER + framed + PADDING);
+      begin(kind, feed, connection, nanos);
     }
-    if (size > buffer.capacity()) {
-      writeAlone(kind, feed, connection, sequence, nanos, from, offset, length);
+    long position = base + written + (first ? record : buffer.position());
+    putLength(length);
+    buffer.put(buffer.position(), from, offset, length);
+    buffer.position(buffer.position() + length);
+    return position;
+  }
+
+  private boolean belongs(RecordKind kind, int feed, int connection, long nanos) {
+    return record != NONE
+        && nanos == this.nanos
+        && feed == this.feed
+        && connection == this.connection
+        && kind == this.kind;
+  }
+
+  private void begin(RecordKind kind, int feed, int connection, long nanos) {
+    this.kind = kind;
+    this.feed = feed;
+    this.connection = connection;
+    this.nanos = nanos;
+    record = buffer.position();
+    buffer.position(record + Segment.HEADER);
+  }
+
+  private void putLength(int length) {
+    int rest = length;
+    while (rest > 0x7f) {
+      buffer.put((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    buffer.put((byte) rest);
+  }
+
+  private void endRecord() {
+    if (record == NONE) {
       return;
     }
-    put(buffer, checked, kind, feed, connection, sequence, nanos, from, offset, length);
-  }
-
-  /** A record larger than the buffer goes through one of its own. */
-  private void writeAlone(
-      RecordKind kind,
-      int feed,
-      int connection,
-      long sequence,
-      long nanos,
-      ByteBuffer from,
-      int offset,
-      int length)
-      throws IOException {
-    ByteBuffer alone = ByteBuffer.allocate(Segment.padded(length)).order(ByteOrder.LITTLE_ENDIAN);
-    put(alone, alone.duplicate(), kind, feed, connection, sequence, nanos, from, offset, length);
-    alone.flip();
-    long end = written;
-    while (alone.hasRemaining()) {
-      end += out().write(alone, end);
-    }
-    written = end; // only now: a record that was written in part is overwritten by the next one
-  }
-
-  private void put(
-      ByteBuffer to,
-      ByteBuffer view,
-      RecordKind kind,
-      int feed,
-      int connection,
-      long sequence,
-      long nanos,
-      ByteBuffer from,
-      int offset,
-      int length) {
-    int at = to.position();
-    to.putInt(at, length + 1);
-    to.putLong(at + 8, nanos);
-    to.putLong(at + 16, sequence);
-    to.putInt(at + 24, feed);
-    to.putShort(at + 28, (short) connection);
-    to.put(at + 30, (byte) kind.ordinal());
-    to.put(at + 31, Segment.VERSION);
-    to.put(at + Segment.HEADER, from, offset, length);
-    int end = at + Segment.padded(length);
-    for (int i = at + Segment.HEADER + length; i < end; i++) {
-      to.put(i, (byte) 0);
-    }
+    int end = buffer.position();
+    buffer.putInt(record, end - record - Segment.HEADER + 1);
+    buffer.putLong(record + 8, nanos);
+    buffer.putLong(record + 16, base + written + record);
+    buffer.putInt(record + 24, feed);
+    buffer.putShort(record + 28, (short) connection);
+    buffer.put(record + 30, (byte) kind.ordinal());
+    buffer.put(record + 31, Segment.VERSION);
     crc.reset();
-    crc.update(view.limit(at + Segment.HEADER + length).position(at + 8));
-    to.putInt(at + 4, (int) crc.getValue());
-    to.position(end);
+    crc.update(buffer.limit(end).position(record + 8));
+    buffer.limit(buffer.capacity());
+    buffer.putInt(record + 4, (int) crc.getValue());
+    while ((end() & PADDING) != 0) {
+      buffer.put((byte) 0);
+    }
+    record = NONE;
   }
 
-  /** Marks the rest of the segment as unused. */
-  void endSegment() throws IOException {
-    if (buffer.remaining() < Integer.BYTES) {
+  private void makeRoom(int bytes) throws IOException {
+    if (bytes > buffer.remaining()) {
       flush();
     }
-    buffer.putInt(Segment.UNUSED);
-    flush();
+    if (bytes > buffer.capacity()) {
+      buffer = buffer(bytes);
+    }
   }
 
+  /** Hands over what was gathered. */
   void flush() throws IOException {
+    endRecord();
     buffer.flip();
     try {
       while (buffer.hasRemaining()) {
@@ -119,16 +149,22 @@ final class SegmentWriter {
     } finally {
       buffer.compact(); // what could not be written stays, to be tried again
     }
+    buffer = usual;
   }
 
-  void close() throws IOException {
-    if (output != null) {
-      flush();
-      output.close();
+  /** Marks the rest of the segment as unused, until something is appended to it nevertheless. */
+  void endSegment() throws IOException {
+    flush();
+    ByteBuffer mark = ByteBuffer.allocate(Integer.BYTES).putInt(Segment.UNUSED).flip();
+    while (mark.hasRemaining()) {
+      out().write(mark, written + mark.position());
     }
   }
 
-  private Segment.Output out() {
-    return Objects.requireNonNull(output, "no segment is open");
+  private Output out() {
+    if (output == null) {
+      throw new IllegalStateException("no segment is open");
+    }
+    return output;
   }
 }

@@ -43,7 +43,13 @@ final class Checkpoints {
     this.directory = Files.createDirectories(directory);
   }
 
-  void write(String fingerprint, long position, State state) throws IOException {
+  /**
+   * Writes one.
+   *
+   * @param forced up to where the log outlives a power cut: one that goes no further is kept, so that there is always
+   *     one to go on from
+   */
+  void write(String fingerprint, long position, long forced, State state) throws IOException {
     Path written = directory.resolve("writing.tmp");
     force(written, bytes(fingerprint, position, state));
     Files.move(
@@ -51,8 +57,14 @@ final class Checkpoints {
         directory.resolve("%020d.checkpoint".formatted(position)),
         StandardCopyOption.ATOMIC_MOVE);
     forceDirectory();
-    for (Path old : newestFirst().stream().skip(KEPT).toList()) {
-      Files.deleteIfExists(old);
+    int kept = 0;
+    boolean certain = false;
+    for (Path file : newestFirst()) {
+      if (kept >= KEPT && certain) {
+        Files.deleteIfExists(file);
+      }
+      kept++;
+      certain |= position(file) <= forced;
     }
   }
 
@@ -83,6 +95,26 @@ final class Checkpoints {
       }
       channel.force(true);
     }
+  }
+
+  /**
+   * Deletes those beyond the end of the log, if others remain; whether there were any. After a power cut the log may
+   * have lost its newest part.
+   */
+  boolean forgetBeyond(long end) throws IOException {
+    List<Path> all = newestFirst();
+    List<Path> beyond = all.stream().filter(f -> position(f) > end).toList();
+    if (beyond.size() == all.size()) {
+      return false;
+    }
+    for (Path file : beyond) {
+      Files.delete(file);
+    }
+    return !beyond.isEmpty();
+  }
+
+  private static long position(Path file) {
+    return Long.parseLong(file.getFileName().toString().substring(0, 20));
   }
 
   /** The newest that is whole. */

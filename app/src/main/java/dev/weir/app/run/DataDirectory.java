@@ -55,8 +55,7 @@ record DataDirectory(Path path) {
 
   /** Deletes what earlier runs left, and nothing else that may be there. */
   void forget() throws IOException {
-    FrameLog.open(log()).close(); // refused while another process uses it
-    delete(log(), file -> file.toString().endsWith(".log"));
+    FrameLog.delete(log()); // refused while another process uses it
     delete(checkpoints(), file -> file.toString().endsWith(".checkpoint"));
     Files.deleteIfExists(outbox());
     Files.deleteIfExists(deadLetters());

@@ -15,7 +15,6 @@ final class FeedWriter implements FrameSink {
   private final FrameLog log;
   private final int feed;
   private int connection;
-  private long sequence;
   private @Nullable ByteBuf viewed; // none between reads
   private ByteBuffer view = ByteBuffer.allocate(0);
 
@@ -33,7 +32,7 @@ final class FeedWriter implements FrameSink {
       view = buf.nioBuffer(0, buf.capacity());
     }
     RecordKind recordKind = kind == FrameKind.TEXT ? RecordKind.TEXT : RecordKind.BINARY;
-    log.append(recordKind, feed, connection, sequence++, receivedNanos, view, offset, length);
+    log.append(recordKind, feed, connection, receivedNanos, view, offset, length);
   }
 
   /** Kept like any other message: that it cannot be used is for its reader to find. */
@@ -52,7 +51,6 @@ final class FeedWriter implements FrameSink {
   @Override
   public void connected(long atNanos) {
     connection++;
-    sequence = 0;
     event(RecordKind.CONNECTED, atNanos, "");
   }
 
@@ -63,7 +61,7 @@ final class FeedWriter implements FrameSink {
 
   private void event(RecordKind kind, long atNanos, String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    log.append(kind, feed, connection, sequence, atNanos, ByteBuffer.wrap(utf8), 0, utf8.length);
+    log.append(kind, feed, connection, atNanos, ByteBuffer.wrap(utf8), 0, utf8.length);
     log.publish();
   }
 }

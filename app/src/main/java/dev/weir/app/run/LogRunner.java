@@ -3,12 +3,17 @@ package dev.weir.app.run;
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.LogReader;
 import dev.weir.app.metrics.MetricsText;
+import dev.weir.core.pipeline.LogSpec;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.Engine;
+import dev.weir.core.value.Durations;
+import dev.weir.core.value.Sizes;
 import dev.weir.core.value.Texts;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +39,7 @@ final class LogRunner {
   private volatile boolean draining;
   private long savedPosition = -1;
   private long nextCheckpoint;
+  private final AtomicLong deletedBytes = new AtomicLong();
 
   LogRunner(
       Pipeline pipeline,
@@ -55,6 +61,10 @@ final class LogRunner {
   }
 
   private long restore() throws IOException {
+    if (checkpoints.forgetBeyond(log.end())) {
+      say.accept(
+          "the log ends before the newest checkpoint, as after a power cut: going on from the checkpoint before");
+    }
     Optional<Checkpoints.Checkpoint> saved = checkpoints.newest();
     if (saved.isEmpty()) {
       return log.start();
@@ -134,17 +144,33 @@ final class LogRunner {
     if (position == savedPosition || (!now && time < nextCheckpoint)) {
       return;
     }
-    checkpoints.write(pipeline.fingerprint(), position, out -> {
+    checkpoints.write(pipeline.fingerprint(), position, log.forced(), out -> {
       engine.save(out);
       results.save(out);
     });
     savedPosition = position;
-    log.retain(FrameLog.DEFAULT_RETAIN_BYTES, position);
+    retain();
     long took = System.nanoTime() - time;
     nextCheckpoint = System.nanoTime() + Math.max(CHECKPOINT_NANOS, took * CHECKPOINT_SHARE);
   }
 
+  /** Deletes what is too old; says so once, and counts. */
+  private void retain() {
+    LogSpec keep = pipeline.log();
+    long bytes = log.retain(keep.keepBytes(), Instant.now().minus(keep.keepAge()), position);
+    if (bytes > 0 && deletedBytes.get() == 0) {
+      say.accept(
+          "log: what is beyond %s or older than %s is deleted from now on, as declared under log.keep"
+              .formatted(Sizes.format(keep.keepBytes()), Durations.format(keep.keepAge())));
+    }
+    deletedBytes.addAndGet(bytes);
+  }
+
   void metrics(MetricsText text) {
+    text.counter(
+        "weir_log_deleted_bytes_total",
+        "Bytes of the log deleted because of their age.",
+        deletedBytes.get());
     for (Pipeline.Feed feed : pipeline.feeds()) {
       text.counter(
           "weir_feed_observations_total",

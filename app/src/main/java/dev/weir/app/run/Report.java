@@ -80,6 +80,10 @@ record Report(
         "weir_log_damaged_bytes_total",
         "Bytes of the log passed over because they were damaged.",
         log.damagedBytes());
+    text.counter(
+        "weir_log_fsync_failures_total",
+        "Times that the disk did not take what was received.",
+        log.fsyncFailures());
     text.gauge("weir_alerts_active", "Alerts that are firing.", alerts.active().size());
     outbox.metrics(text);
   }

@@ -26,7 +26,7 @@ final class Results implements Outlet {
   private final AlertBoard board;
   private final Outbox outbox;
   private final DeadLetters deadLetters;
-  private final FrameLog log;
+  private final LogReader reader; // looks messages up again
   private final Consumer<String> say;
 
   Results(
@@ -42,7 +42,7 @@ final class Results implements Outlet {
     this.board = board;
     this.outbox = outbox;
     this.deadLetters = deadLetters;
-    this.log = log;
+    this.reader = log.reader(log.end());
     this.say = say;
   }
 
@@ -68,7 +68,7 @@ final class Results implements Outlet {
   }
 
   private DeadLetters.Message message(long position) {
-    LogReader reader = log.reader(position);
+    reader.seek(position);
     reader.next();
     byte[] bytes = new byte[Math.min(DeadLetters.MESSAGE_LIMIT, reader.payloadLength())];
     reader.payload().get(reader.payloadOffset(), bytes);

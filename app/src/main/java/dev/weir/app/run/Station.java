@@ -62,8 +62,9 @@ public final class Station implements AutoCloseable {
       throws IOException {
     this.pipeline = pipeline;
     DataDirectory directory = DataDirectory.open(data);
-    this.log = FrameLog.open(directory.log());
-    log.onDamage(say);
+    this.log = FrameLog.open(
+        directory.log(), FrameLog.DEFAULT_SEGMENT_BYTES, pipeline.log().fsync());
+    log.onTrouble(say);
     if (log.repairedBytes() > 0) {
       say.accept(
           "log: cleared " + log.repairedBytes() + " bytes of a record that was not completed");
@@ -118,10 +119,10 @@ public final class Station implements AutoCloseable {
 
   private void tick() {
     long now = epochNanos();
-    log.append(RecordKind.TICK, 0, 0, 0, now, EMPTY, 0, 0);
+    log.append(RecordKind.TICK, 0, 0, now, EMPTY, 0, 0);
     log.publish();
     // Backpressure is a file, but a bounded one: far behind, the engine makes the network wait.
-    boolean farBehind = log.end() - runner.position() > FrameLog.DEFAULT_RETAIN_BYTES;
+    boolean farBehind = log.end() - runner.position() > pipeline.log().keepBytes();
     feeds.forEach(f -> {
       if (farBehind) {
         f.pause();

@@ -52,6 +52,8 @@ public final class JsonSchema {
       case PATH, URL, FILE, WINDOW -> "{\"type\":\"string\"}";
       case DURATION ->
         "{\"type\":\"string\",\"pattern\":\"^(\\\\d+(\\\\.\\\\d+)?(ns|us|µs|ms|s|m|h|d))+$\"}";
+      case SIZE ->
+        "{\"type\":\"string\",\"pattern\":\"^\\\\d+(\\\\.\\\\d+)?(kB|MB|GB|TB|KiB|MiB|GiB|TiB)$\"}";
       case INTEGER -> "{\"type\":\"integer\",\"minimum\":0}";
       case BOOLEAN -> "{\"type\":\"boolean\"}";
     };

@@ -20,6 +20,7 @@ public record Pipeline(
     List<Stream> streams,
     List<Alert> alerts,
     List<PipelineFile.Notifier> notifiers,
+    LogSpec log,
     PipelineFile.Serve serve,
     Optional<String> defaultStream,
     String fingerprint) {

@@ -19,6 +19,7 @@ public record PipelineFile(
     List<Stream> streams,
     List<Alert> alerts,
     List<Notifier> notifiers,
+    LogSpec log,
     Serve serve) {
 
   /**

@@ -2,6 +2,7 @@ package dev.weir.core.pipeline;
 
 import dev.weir.core.expression.JsonPath;
 import dev.weir.core.value.Durations;
+import dev.weir.core.value.Sizes;
 import dev.weir.core.value.Type;
 import dev.weir.core.window.KeyedWindows;
 import java.net.URI;
@@ -90,6 +91,16 @@ public final class PipelineReader {
       });
     }
 
+    Optional<Long> size(String key) {
+      return text(key).flatMap(t -> {
+        try {
+          return Optional.of(Sizes.parse(t.value()));
+        } catch (IllegalArgumentException e) {
+          return Optional.empty(); // the shape's checker has said so
+        }
+      });
+    }
+
     Optional<Located<JsonPath>> path(String key) {
       return text(key).flatMap(PipelineReader::path);
     }
@@ -132,7 +143,17 @@ public final class PipelineReader {
         streams,
         alerts,
         notifiers,
+        log(root.section("log")),
         serve(root.section("serve")));
+  }
+
+  private static LogSpec log(Section s) {
+    LogSpec fallback = LogSpec.DEFAULT;
+    Section keep = s.section("keep");
+    return new LogSpec(
+        s.text("fsync").flatMap(w -> LogSpec.Fsync.of(w.value())).orElse(fallback.fsync()),
+        keep.size("size").orElse(fallback.keepBytes()),
+        keep.duration("age").orElse(fallback.keepAge()));
   }
 
   private Located<String> named(Located<String> name) {

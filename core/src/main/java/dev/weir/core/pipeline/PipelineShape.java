@@ -11,6 +11,9 @@ import dev.weir.core.pipeline.Shape.ListOf;
 import dev.weir.core.pipeline.Shape.Named;
 import dev.weir.core.pipeline.Shape.Value;
 import dev.weir.core.pipeline.Shape.Words;
+import dev.weir.core.value.Durations;
+import dev.weir.core.value.Sizes;
+import java.util.Arrays;
 import java.util.List;
 
 /** The keys of a pipeline file. */
@@ -22,6 +25,7 @@ final class PipelineShape {
   private static final Shape URL = new Value(Kind.URL);
   private static final Shape FILE = new Value(Kind.FILE);
   private static final Shape DURATION = new Value(Kind.DURATION);
+  private static final Shape SIZE = new Value(Kind.SIZE);
   private static final Shape INTEGER = new Value(Kind.INTEGER);
   private static final Shape BOOLEAN = new Value(Kind.BOOLEAN);
 
@@ -153,6 +157,29 @@ final class PipelineShape {
               key("timeout", DURATION, "10s", "for each attempt"))),
       "POST of the alert as JSON, until it is answered with 2xx"));
 
+  private static final Shape LOG = keys(
+      key(
+          "fsync",
+          new Words(
+              Arrays.stream(LogSpec.Fsync.values()).map(LogSpec.Fsync::word).toList()),
+          LogSpec.DEFAULT.fsync().word(),
+          "when it is forced to the disk, to outlive a power cut: never, once a second, or each network read before anyone sees it. The end of the process it outlives in any case"),
+      key(
+          "keep",
+          keys(
+              key(
+                  "size",
+                  SIZE,
+                  Sizes.format(LogSpec.DEFAULT.keepBytes()),
+                  "what is older than so many newest bytes is deleted"),
+              key(
+                  "age",
+                  DURATION,
+                  Durations.format(LogSpec.DEFAULT.keepAge()),
+                  "what is older is deleted")),
+          "",
+          "how much of it is kept; always what is not yet computed"));
+
   static final Shape FILE_SHAPE = keys(
       key("name", TEXT, "weir", "what the dashboard calls it"),
       required("feeds", new Named("feeds", FEED), "where messages come from"),
@@ -166,6 +193,7 @@ final class PipelineShape {
           new Named("notifiers", NOTIFIER),
           "",
           "who is told, and how; console is always there"),
+      key("log", LOG, "", "everything received, on disk"),
       key(
           "serve",
           keys(

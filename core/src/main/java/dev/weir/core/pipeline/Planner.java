@@ -77,6 +77,7 @@ public final class Planner {
             streamPlans,
             alerts,
             file.notifiers(),
+            file.log(),
             file.serve(),
             defaultStream,
             fingerprint(feedPlans, streamPlans, alerts))),

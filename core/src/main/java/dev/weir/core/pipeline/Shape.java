@@ -47,6 +47,7 @@ sealed interface Shape {
     FILE("a file"),
     DURATION("a duration like 5s"),
     WINDOW("a window like 'last 100'"),
+    SIZE("a size like 10GB"),
     INTEGER("a whole number"),
     BOOLEAN("true or false");
 

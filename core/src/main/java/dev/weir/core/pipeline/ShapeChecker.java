@@ -3,6 +3,7 @@ package dev.weir.core.pipeline;
 import dev.weir.core.expression.JsonPath;
 import dev.weir.core.expression.Suggestions;
 import dev.weir.core.value.Durations;
+import dev.weir.core.value.Sizes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -111,8 +112,9 @@ final class ShapeChecker {
         switch (shape.kind()) {
           case TEXT, NAME, EXPRESSION, FILE, WINDOW ->
             s.value().isBlank() ? "expected " + shape.label() + ", found nothing" : "";
-          case DURATION -> duration(s);
-          case PATH -> path(s.value());
+          case DURATION -> problem(() -> Durations.parse(s.value()));
+          case SIZE -> problem(() -> Sizes.parse(s.value()));
+          case PATH -> problem(() -> JsonPath.parse(s.value()));
           case URL -> url(s);
           case INTEGER ->
             s.value().matches("\\d{1,9}") ? "" : "expected a whole number, found " + yaml.kind();
@@ -125,18 +127,10 @@ final class ShapeChecker {
     }
   }
 
-  private static String duration(Yaml.Scalar s) {
+  /** What a parser has to say. */
+  private static String problem(Runnable parse) {
     try {
-      Durations.parse(s.value());
-      return "";
-    } catch (IllegalArgumentException e) {
-      return e.getMessage();
-    }
-  }
-
-  private static String path(String text) {
-    try {
-      JsonPath.parse(text);
+      parse.run();
       return "";
     } catch (IllegalArgumentException e) {
       return e.getMessage();

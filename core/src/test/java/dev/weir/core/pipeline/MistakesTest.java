@@ -62,6 +62,18 @@ class MistakesTest {
   }
 
   @Test
+  void theLogsKeys() {
+    assertThat(mistakes(HEAD + """
+                    select: { n: count() }
+                log: { fsync: 2s, keep: { size: 10G, age: 7 } }
+                """))
+        .containsExactly(
+            "f.yaml:7:15: error: expected never or 1s or each, found '2s' (did you mean 1s?)",
+            "f.yaml:7:33: error: '10G' is not a size; write 500MB, 10GB or 1TB",
+            "f.yaml:7:43: error: '7' is not a duration; write 250ms, 5s, 1m or 2h (did you mean 7s?)");
+  }
+
+  @Test
   void aFieldIsANumberOrATextButNotBoth() {
     assertThat(mistakes(HEAD + "    where: symbol = 'A'\n    select: { m: mean(symbol) }\n"))
         .containsExactly("f.yaml:7:23: error: 'symbol' is a text, but a number is needed here");

@@ -1,0 +1,45 @@
+package dev.weir.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** There is always a state to go on from, whatever a power cut has taken from the log. */
+class CheckpointsTest {
+  @TempDir
+  private Path directory;
+
+  @Test
+  void oneThatThePowerCannotTakeAwayIsKept() throws IOException {
+    Checkpoints checkpoints = new Checkpoints(directory);
+    for (long position : new long[] {10, 20, 30, 40, 50}) {
+      checkpoints.write("f", position, 25, out -> {});
+    }
+    assertThat(checkpoints.forgetBeyond(29))
+        .as("the log has lost what came after 29")
+        .isTrue();
+    assertThat(checkpoints.newest().orElseThrow().position()).isEqualTo(20);
+    assertThat(directory.toFile().list()).containsOnly("%020d.checkpoint".formatted(20));
+  }
+
+  @Test
+  void thoseWithinTheLogStay() throws IOException {
+    Checkpoints checkpoints = new Checkpoints(directory);
+    for (long position : new long[] {10, 20, 30}) {
+      checkpoints.write("f", position, position, out -> {});
+    }
+    assertThat(checkpoints.forgetBeyond(30)).isFalse();
+    assertThat(checkpoints.newest().orElseThrow().position()).isEqualTo(30);
+  }
+
+  @Test
+  void thoseOfAnotherLogAreLeftToThePersonToJudge() throws IOException {
+    Checkpoints checkpoints = new Checkpoints(directory);
+    checkpoints.write("f", 10, 10, out -> {});
+    assertThat(checkpoints.forgetBeyond(5)).isFalse();
+    assertThat(checkpoints.newest()).isPresent();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.weir.core.pipeline;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * How what was received is kept.
+ *
+ * @param keepBytes what is older than so many newest bytes is deleted
+ * @param keepAge what was received longer ago is deleted
+ */
+public record LogSpec(Fsync fsync, long keepBytes, Duration keepAge) {
+  public static final LogSpec DEFAULT =
+      new LogSpec(Fsync.EVERY_SECOND, 4_000_000_000L, Duration.ofDays(7));
+
+  /** When what was received is forced to the disk, so that it outlives a power cut. It outlives the process in any case. */
+  public enum Fsync {
+    /** When the operating system likes. */
+    NEVER("never"),
+    /** Once a second, while the network goes on. */
+    EVERY_SECOND("1s"),
+    /** Before anyone sees it: each network read waits for the disk. */
+    EACH("each");
+
+    private final String word;
+
+    Fsync(String word) {
+      this.word = word;
+    }
+
+    static Optional<Fsync> of(String word) {
+      return Arrays.stream(values()).filter(f -> f.word.equals(word)).findFirst();
+    }
+
+    /** As in a pipeline file. */
+    public String word() {
+      return word;
+    }
+  }
+}
