@@ -4,6 +4,7 @@ import dev.weir.core.catalogue.Statistics;
 import dev.weir.core.value.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Finds every mistake in an expression: unknown names and functions, wrong numbers of arguments, wrong types. On the way
@@ -15,10 +16,21 @@ public final class Checker {
   public record Problem(int at, String message, String suggestion) {}
 
   private final Scope scope;
+  private final BiConsumer<Expression.Result, Type> resultUse;
   private final List<Problem> problems = new ArrayList<>();
 
   public Checker(Scope scope) {
+    this(scope, (result, type) -> {});
+  }
+
+  /**
+   * For expressions over results of statistics.
+   *
+   * @param resultUse told what a result is used as whose type nobody knows yet
+   */
+  public Checker(Scope scope, BiConsumer<Expression.Result, Type> resultUse) {
     this.scope = scope;
+    this.resultUse = resultUse;
   }
 
   public List<Problem> problems() {
@@ -42,7 +54,12 @@ public final class Checker {
       case Expression.TextLiteral t -> Type.TEXT;
       case Expression.BooleanLiteral b -> Type.BOOLEAN;
       case Expression.NullLiteral n -> Type.ANY;
-      case Expression.Result r -> r.type();
+      case Expression.Result r -> {
+        if (r.type() == Type.ANY && expected != Type.ANY) {
+          resultUse.accept(r, expected);
+        }
+        yield r.type();
+      }
       case Expression.Name n -> name(n, expected);
       case Expression.Unary u -> unary(u);
       case Expression.Binary b -> binary(b);

@@ -101,13 +101,18 @@ final class StreamPlanner {
         statistic(item, name, call, outputs, columns);
       } else {
         Expression output = statistics.lift(parsed.get(), item.expression());
-        Checker checker = new Checker(source);
+        Checker checker = new Checker(source, this::use);
         Type type = checker.check(output, Type.ANY);
         reader.report(checker, item.expression());
         add(item, new Column(name, type), output, outputs, columns);
       }
     }
     return outputs;
+  }
+
+  /** What the last value of a field is used as, the field is. */
+  private void use(Expression.Result result, Type type) {
+    new Checker(source).check(statistics.firstArgument(result.index()), type);
   }
 
   /** A statistic of several parts is a column for each, called after both. */

@@ -28,6 +28,12 @@ class TypesTest {
   }
 
   @Test
+  void soDoesAUseOfTheLastValue() {
+    assertThat(fields(feed().stream("newest", s -> s.from("f").select("twice", "x * 2"))))
+        .containsExactly("x NUMBER");
+  }
+
+  @Test
   void soDoesAUseInAnAlert() {
     assertThat(fields(feed().stream("newest", s -> s.from("f").select("x", "x"))
             .alert("high", a -> a.from("newest").when("x > 3"))))
