@@ -21,13 +21,13 @@ rows = []
 for symbol, own in trades.groupby("symbol"):
     closes = own.groupby("start")["price"].last().iloc[:-1]  # the last window is still open
     ema_fast = ema_slow = 0.0
-    before, advice = None, []
+    before, advice = (0.0, 0.0), []  # "starting from 0" is meant for the crossings, too
     for start, close in closes.items():
         ema_fast = close * 2 / (1 + fast) + ema_fast * (1 - 2 / (1 + fast))
         ema_slow = close * 2 / (1 + slow) + ema_slow * (1 - 2 / (1 + slow))
-        if before and ema_fast > ema_slow and before[0] <= before[1]:
+        if ema_fast > ema_slow and before[0] <= before[1]:
             advice.insert(0, "buy")
-        elif before and ema_fast < ema_slow and before[0] >= before[1]:
+        elif ema_fast < ema_slow and before[0] >= before[1]:
             advice.insert(0, "sell")
         else:
             before = ema_fast, ema_slow

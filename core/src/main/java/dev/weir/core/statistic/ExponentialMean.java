@@ -3,8 +3,9 @@ package dev.weir.core.statistic;
 import dev.weir.core.value.Values;
 
 /**
- * The exponential moving average {@code y = (1 - a) y + a x}, begun with the first value or with 0, as a monoid: over k values the state is the decay {@code (1 - a)^k}, the weighted sum as if the average had
- * begun at 0, and the first value; {@code y = sum + decay * first}.
+ * The exponential moving average {@code y = (1 - a) y + a x}, begun with the first value or with 0, as a monoid: over k
+ * values the state is the decay {@code (1 - a)^k}, the weighted sum as if the average had begun at 0, and the first
+ * value; {@code y = sum + decay * first}.
  *
  * @param alpha the weight of the newest value, in (0, 1]
  */
