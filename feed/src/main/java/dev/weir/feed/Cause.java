@@ -18,6 +18,8 @@ public enum Cause {
   HTTP_STATUS,
   /** The server's answer to the handshake is not a WebSocket handshake. */
   HANDSHAKE,
+  /** The server refused the login, or did not answer to it. */
+  LOGIN,
   /** The server sent a close frame. */
   CLOSED_BY_SERVER,
   /** The connection ended without a close frame. */
@@ -32,6 +34,8 @@ public enum Cause {
   TOO_LARGE,
   /** What takes the messages failed: a fault on this side. */
   SINK,
-  /** {@link FeedConnection#close()}. */
+  /** Replaced by a new connection as planned. */
+  RENEWED,
+  /** {@link Feed#close()}. */
   STOPPED
 }

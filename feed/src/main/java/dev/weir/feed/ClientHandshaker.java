@@ -1,5 +1,6 @@
 package dev.weir.feed;
 
+import dev.weir.core.conversation.TextTemplate;
 import dev.weir.core.pipeline.FeedSpec;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -8,35 +9,62 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 
 /** Netty's handshake, after which our own {@link FrameHandler} reads. */
 final class ClientHandshaker extends WebSocketClientHandshaker13 {
   private final FrameHandler frames;
 
-  ClientHandshaker(FeedSpec spec, HttpHeaders headers, FrameHandler frames) {
+  private ClientHandshaker(URI url, HttpHeaders headers, FrameHandler frames, int maxMessageBytes) {
     super(
-        spec.url(),
+        url,
         WebSocketVersion.V13,
         headers.get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL),
         false,
         headers,
-        spec.maxMessageBytes());
+        maxMessageBytes);
     this.frames = frames;
   }
 
   /** @throws IllegalArgumentException with a sentence for the user when a header isn't valid; without its value */
-  static HttpHeaders headers(FeedSpec spec) {
+  static void check(FeedSpec spec, URI url, Map<String, Object> values) {
+    headers(spec, url, values);
+    withQuery(url, spec.query(), values);
+  }
+
+  /** @param values what placeholders in headers and query stand for */
+  static ClientHandshaker of(
+      FeedSpec spec, URI url, Map<String, Object> values, FrameHandler frames) {
+    return new ClientHandshaker(
+        withQuery(url, spec.query(), values),
+        headers(spec, url, values),
+        frames,
+        spec.maxMessageBytes());
+  }
+
+  private static URI withQuery(URI url, Map<String, String> query, Map<String, Object> values) {
+    StringBuilder all = new StringBuilder(url.toString());
+    query.forEach((name, value) -> {
+      all.append(all.indexOf("?") < 0 ? '?' : '&');
+      all.append(encode(name)).append('=').append(encode(fill(value, values)));
+    });
+    return URI.create(all.toString());
+  }
+
+  private static HttpHeaders headers(FeedSpec spec, URI url, Map<String, Object> values) {
     HttpHeaders headers = new DefaultHttpHeaders();
-    String user = spec.url().getUserInfo();
+    String user = url.getUserInfo();
     if (user != null) {
       headers.set(HttpHeaderNames.AUTHORIZATION, "Basic " + base64(user));
     }
     headers.set(HttpHeaderNames.USER_AGENT, "weir");
     spec.headers().forEach((name, value) -> {
       try {
-        headers.set(name, value);
+        headers.set(name, fill(value, values));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "header " + name + ": not a valid HTTP header; its name or value has a "
@@ -45,6 +73,14 @@ final class ClientHandshaker extends WebSocketClientHandshaker13 {
       }
     });
     return headers;
+  }
+
+  private static String fill(String text, Map<String, Object> values) {
+    return TextTemplate.parse(text, values::containsKey).fill(values);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** An Origin is for browsers to send; Netty would make one up. */

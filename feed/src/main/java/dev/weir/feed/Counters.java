@@ -10,6 +10,7 @@ final class Counters {
   private final AtomicLong messages = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong badFrames = new AtomicLong();
+  private final AtomicLong failedSubscriptions = new AtomicLong();
   private final AtomicLong lastMessageNanos = new AtomicLong();
 
   void received(long newMessages, long newBytes, long atNanos) {
@@ -20,6 +21,14 @@ final class Counters {
 
   void badFrame() {
     add(badFrames, 1);
+  }
+
+  void failedSubscriptions(int more) {
+    add(failedSubscriptions, more);
+  }
+
+  long failedSubscriptions() {
+    return failedSubscriptions.getOpaque();
   }
 
   long messages() {

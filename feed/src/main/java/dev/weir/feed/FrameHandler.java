@@ -97,11 +97,18 @@ final class FrameHandler extends ChannelInboundHandlerAdapter
     messages++;
     bytes += length;
     if (opcode == Opcode.TEXT) {
-      sink.frame(FrameKind.TEXT, receivedNanos, buf, offset, length);
+      deliver(FrameKind.TEXT, buf, offset, length);
     } else if (Decompression.isGzip(buf, offset, length)) {
       compressed(buf, offset, length);
     } else {
-      sink.frame(FrameKind.BINARY, receivedNanos, buf, offset, length);
+      deliver(FrameKind.BINARY, buf, offset, length);
+    }
+  }
+
+  private void deliver(FrameKind kind, ByteBuf buf, int offset, int length) {
+    sink.frame(kind, receivedNanos, buf, offset, length);
+    if (link.listens()) {
+      link.heard(buf, offset, length);
     }
   }
 
@@ -109,7 +116,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter
     Decompression.Outcome outcome = decompression.gunzip(buf, offset, length);
     if (outcome == Decompression.Outcome.OK) {
       ByteBuf content = decompression.output();
-      sink.frame(FrameKind.BINARY, receivedNanos, content, 0, content.readableBytes());
+      deliver(FrameKind.BINARY, content, 0, content.readableBytes());
     } else {
       counters.badFrame();
       sink.badFrame(FrameKind.BINARY, receivedNanos, buf, offset, length, outcome.reason());

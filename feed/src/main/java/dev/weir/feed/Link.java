@@ -1,7 +1,10 @@
 package dev.weir.feed;
 
 import dev.weir.core.pipeline.FeedSpec;
+import dev.weir.feed.conversation.Dialogue;
+import dev.weir.feed.conversation.Values;
 import dev.weir.feed.websocket.CloseCode;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -22,6 +25,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +51,12 @@ final class Link extends ChannelInboundHandlerAdapter {
     /** The handshake is done; no message was delivered yet. */
     void opened(Link link);
 
+    /** It is logged in and subscribed. */
+    void ready(Link link);
+
+    /** Subscriptions failed; a sentence about it. */
+    void unsubscribed(int count, String sentence);
+
     void ended(Link link, Failure failure);
   }
 
@@ -56,6 +66,7 @@ final class Link extends ChannelInboundHandlerAdapter {
   private final Owner owner;
   private final FrameHandler frames;
   private final ClientHandshaker handshaker;
+  private final Dialogue dialogue;
 
   private @Nullable Channel channel; // null until the name is looked up
 
@@ -63,6 +74,8 @@ final class Link extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> timer;
 
   private @Nullable Future<?> pings;
+  private @Nullable Future<?> talk; // when the dialogue is to go on
+  private long talkNanos = Long.MAX_VALUE;
   private @Nullable HttpResponse answer; // to the handshake; null before
   private @Nullable Failure failure; // why the link is ending; null before
   private String phase = "looking up the name"; // of opening, for sentences
@@ -70,13 +83,25 @@ final class Link extends ChannelInboundHandlerAdapter {
   private boolean closeSent;
   private boolean ended;
 
-  Link(FeedSpec spec, Route route, EventLoop loop, Owner owner, FrameHandlers handlers) {
+  /**
+   * @param values the computed values, of which some may be for the handshake
+   * @param symbols what to subscribe to
+   */
+  Link(
+      FeedSpec spec,
+      Route route,
+      List<String> symbols,
+      Values values,
+      EventLoop loop,
+      Owner owner,
+      FrameHandlers handlers) {
     this.spec = spec;
     this.route = route;
     this.loop = loop;
     this.owner = owner;
     frames = handlers.of(this);
-    handshaker = new ClientHandshaker(spec, route.headers(), frames);
+    handshaker = ClientHandshaker.of(spec, route.url(), values.make(), frames);
+    dialogue = new Dialogue(spec.conversation(), symbols, values, new Voice());
   }
 
   /** Makes the handler that receives for a link. */
@@ -100,7 +125,11 @@ final class Link extends ChannelInboundHandlerAdapter {
 
   /** Says goodbye and ends. What arrives until the server answers is still delivered. */
   void close() {
-    leave(new Failure(Cause.STOPPED, "closed"), CloseCode.NORMAL, "", false);
+    close(new Failure(Cause.STOPPED, "closed"));
+  }
+
+  void close(Failure why) {
+    leave(why, CloseCode.NORMAL, "", false);
   }
 
   void setReading(boolean reading) {
@@ -110,10 +139,65 @@ final class Link extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void send(List<String> messages) {
-    messages.forEach(message ->
-        connection().write(new TextWebSocketFrame(message), connection().voidPromise()));
-    connection().flush();
+  // --- Talking
+
+  /** Begins to log in and to subscribe. */
+  void talk() {
+    dialogue.begin(System.nanoTime());
+    goOnTalking();
+  }
+
+  /** Whether messages are to be {@link #heard}. */
+  boolean listens() {
+    return dialogue.listens();
+  }
+
+  void heard(ByteBuf buf, int offset, int length) {
+    ByteBuffer message = buf.nioBuffer(offset, length);
+    dialogue.heard(message, 0, length, System.nanoTime());
+    goOnTalking();
+  }
+
+  private void goOnTalking() {
+    long due = dialogue.due();
+    if (due != talkNanos) {
+      cancel(talk);
+      talkNanos = due;
+      talk = due == Long.MAX_VALUE
+          ? null
+          : loop.schedule(this::tick, due - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void tick() {
+    talkNanos = Long.MAX_VALUE;
+    if (!ended && !closeSent) {
+      dialogue.tick(System.nanoTime());
+      goOnTalking();
+    }
+  }
+
+  /** How the dialogue speaks. */
+  private final class Voice implements Dialogue.Line {
+    @Override
+    public void send(String message) {
+      connection().writeAndFlush(new TextWebSocketFrame(message), connection().voidPromise());
+    }
+
+    @Override
+    public void ready() {
+      owner.ready(Link.this);
+    }
+
+    @Override
+    public void refused(String reason) {
+      leave(new Failure(Cause.LOGIN, reason), CloseCode.NORMAL, "", true);
+    }
+
+    @Override
+    public void unsubscribed(int count, String sentence) {
+      owner.unsubscribed(count, sentence);
+    }
   }
 
   /** Whether the handshake was done. */
@@ -176,7 +260,7 @@ final class Link extends ChannelInboundHandlerAdapter {
     if (response.decoderResult().isFailure()) {
       fail(new Failure(Cause.HANDSHAKE, route.peer() + " does not answer in HTTP"));
     } else if (!response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-      fail(Failure.status(response, spec.url()));
+      fail(Failure.status(response, route.url()));
     }
   }
 
@@ -298,6 +382,7 @@ final class Link extends ChannelInboundHandlerAdapter {
       ended = true;
       cancel(timer);
       cancel(pings);
+      cancel(talk);
       frames.release();
       owner.ended(this, failure == null ? otherwise : failure);
     }

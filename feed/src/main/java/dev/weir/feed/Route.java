@@ -12,7 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
@@ -29,8 +28,7 @@ import java.util.Optional;
  * The way to a feed's server: directly or through a proxy, with or without TLS. Behind a proxy the server's name is
  * looked up by the proxy.
  */
-record Route(
-    String host, int port, Optional<Proxy> proxy, Optional<SslContext> tls, HttpHeaders headers) {
+record Route(URI url, String host, int port, Optional<Proxy> proxy, Optional<SslContext> tls) {
   private static final long CLOSE_NOTIFY_MILLIS = 1000;
   private static final int MAX_READ_BYTES = 256 * 1024;
 
@@ -58,8 +56,7 @@ record Route(
   }
 
   /** @throws IllegalArgumentException with a sentence for the user when the feed's options can't work */
-  static Route of(FeedSpec spec) {
-    URI url = spec.url();
+  static Route of(FeedSpec spec, URI url) {
     boolean secure = "wss".equalsIgnoreCase(url.getScheme());
     if (!secure && !"ws".equalsIgnoreCase(url.getScheme())) {
       throw new IllegalArgumentException(
@@ -72,8 +69,7 @@ record Route(
     Optional<SslContext> tls =
         secure ? Optional.of(ClientTls.context(spec.tls())) : Optional.empty();
     Optional<Proxy> proxy = spec.proxy().map(Route::proxy);
-    return new Route(
-        withoutBrackets(url.getHost()), port, proxy, tls, ClientHandshaker.headers(spec));
+    return new Route(url, withoutBrackets(url.getHost()), port, proxy, tls);
   }
 
   private static Proxy proxy(URI url) {

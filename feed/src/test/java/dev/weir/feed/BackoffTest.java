@@ -6,6 +6,7 @@ import dev.weir.core.pipeline.FeedSpec.Reconnect;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -25,7 +26,7 @@ class BackoffTest {
       @ForAll long seed) {
     Duration first = Duration.ofNanos(firstMicros * 1000);
     Duration max = Duration.ofNanos(maxMicros * 1000);
-    Duration delay = new Backoff(new Reconnect(first, max)).nextDelay(failures, new Random(seed));
+    Duration delay = backoff(first, max).nextDelay(failures, new Random(seed));
 
     BigInteger exact = BigInteger.valueOf(first.toNanos()).shiftLeft(failures);
     long bound = exact.min(BigInteger.valueOf(max.toNanos())).longValue();
@@ -34,7 +35,7 @@ class BackoffTest {
 
   @Test
   void theBoundDoublesUpToTheMaximumAndIsReached() {
-    Backoff backoff = new Backoff(new Reconnect(Duration.ofMillis(250), Duration.ofSeconds(1)));
+    Backoff backoff = backoff(Duration.ofMillis(250), Duration.ofSeconds(1));
     assertThat(List.of(0, 1, 2, 3, 62, 63, 64, Integer.MAX_VALUE))
         .extracting(failures -> backoff.nextDelay(failures, new Greatest()).toMillis())
         .containsExactly(250L, 500L, 1000L, 1000L, 1000L, 1000L, 1000L, 1000L);
@@ -61,5 +62,9 @@ class BackoffTest {
     public long nextLong(long bound) {
       return bound - 1;
     }
+  }
+
+  private static Backoff backoff(Duration first, Duration max) {
+    return new Backoff(new Reconnect(first, max, Optional.empty(), Duration.ZERO));
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.feed;
 
+import dev.weir.core.conversation.Conversation;
+import dev.weir.core.conversation.JsonTemplate;
 import dev.weir.core.pipeline.FeedSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -8,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +27,11 @@ import java.util.random.RandomGenerator;
 /** A feed under test: its options, what it delivers and what it says. The next attempt always follows at once. */
 final class FeedFixture implements AutoCloseable, FrameSink {
   final Map<String, String> headers = new HashMap<>();
+  final Map<String, String> query = new HashMap<>();
   List<String> symbols = List.of();
-  List<String> subscribe = List.of();
+  Conversation conversation = Conversation.NONE;
+  Optional<Duration> renewal = Optional.empty();
+  Duration overlap = Duration.ZERO;
   Optional<URI> proxy = Optional.empty();
   FeedSpec.Tls tls = FeedSpec.Tls.DEFAULT;
   Duration connectTimeout = Duration.ofSeconds(20);
@@ -43,17 +49,19 @@ final class FeedFixture implements AutoCloseable, FrameSink {
   volatile RuntimeException fault; // thrown at the next frame
 
   private final MultiThreadIoEventLoopGroup loops = Transport.eventLoops(1, "feed-test");
-  private FeedConnection connection;
+  private Feed connection;
   private int frames;
 
-  FeedConnection start(URI url) {
+  Feed start(URI url) {
     connection = connection(url);
     connection.start();
     return connection;
   }
 
-  FeedConnection connection(URI url) {
-    return new FeedConnection(spec(url), loop(), this, sentences::add, clock::get, new NoWait());
+  Feed connection(URI url) {
+    return new Feed(
+        spec(url),
+        new FeedSurroundings(loop(), () -> this, sentences::add, clock::get, new NoWait()));
   }
 
   EventLoop loop() {
@@ -78,13 +86,14 @@ final class FeedFixture implements AutoCloseable, FrameSink {
 
   private FeedSpec spec(URI url) {
     FeedSpec.Reconnect reconnect =
-        new FeedSpec.Reconnect(Duration.ofMillis(100), Duration.ofSeconds(1));
+        new FeedSpec.Reconnect(Duration.ofMillis(100), Duration.ofSeconds(1), renewal, overlap);
     return new FeedSpec(
         "trades",
-        url,
-        symbols,
-        subscribe,
+        List.of(url),
+        query,
         headers,
+        symbols,
+        conversation,
         proxy,
         tls,
         connectTimeout,
@@ -148,6 +157,13 @@ final class FeedFixture implements AutoCloseable, FrameSink {
       backoffBounds.add(TimeUnit.NANOSECONDS.toMillis(bound - 1));
       return 0;
     }
+  }
+
+  /** A conversation that sends these messages as they are. */
+  static Conversation subscribing(String... messages) {
+    return Conversation.NONE.subscribing(Arrays.stream(messages)
+        .map(m -> (JsonTemplate) new JsonTemplate.Verbatim(m))
+        .toList());
   }
 
   /** TLS options in one line. */

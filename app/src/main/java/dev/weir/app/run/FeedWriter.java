@@ -10,16 +10,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What the network thread does with what arrives: append it to the log, nothing else. */
+/** What the network thread does with what arrives on a connection: append it to the log, nothing else. */
 final class FeedWriter implements FrameSink {
   private final FrameLog log;
   private final int feed;
-  private int connection;
+  private final int connection;
   private @Nullable ByteBuf viewed; // none between reads
   private ByteBuffer view = ByteBuffer.allocate(0);
 
-  FeedWriter(FrameLog log, String feed) {
+  /** @param connection tells the connections of a run apart */
+  FeedWriter(FrameLog log, String feed, int connection) {
     this.log = log;
+    this.connection = connection;
     this.feed = FrameLog.feedId(feed);
   }
 
@@ -50,7 +52,6 @@ final class FeedWriter implements FrameSink {
 
   @Override
   public void connected(long atNanos) {
-    connection++;
     event(RecordKind.CONNECTED, atNanos, "");
   }
 

@@ -10,7 +10,7 @@ import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.value.JsonBytes;
-import dev.weir.feed.FeedConnection;
+import dev.weir.feed.Feed;
 import dev.weir.feed.FeedStatus;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a run is doing, in numbers. On any thread. */
 record Report(
-    List<FeedConnection> connections,
+    List<Feed> feeds,
     FrameLog log,
     LogRunner runner,
     List<ChangeStore> stores,
@@ -27,17 +27,17 @@ record Report(
     Outbox outbox) {
 
   boolean allConnected() {
-    return connections.stream().allMatch(f -> f.status().state() == FeedStatus.State.CONNECTED);
+    return feeds.stream().allMatch(f -> f.status().state() == FeedStatus.State.CONNECTED);
   }
 
   private long lagBytes() {
     return Math.max(0, log.end() - runner.position());
   }
 
-  JsonNode feeds() {
+  JsonNode feedsAsJson() {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     ArrayNode list = all.putArray("feeds");
-    connections.forEach(feed -> describe(feed.status(), list.addObject()));
+    feeds.forEach(feed -> describe(feed.status(), list.addObject()));
     return all;
   }
 
@@ -49,6 +49,7 @@ record Report(
         .put("messages", s.messages())
         .put("bytes", s.bytes())
         .put("connects", s.connects())
+        .put("failedSubscriptions", s.failedSubscriptions())
         .put("lastMessageAt", iso(s.lastMessageNanos()))
         .put("lastError", s.lastError().isEmpty() ? null : s.lastError())
         .put("lagBytes", lagBytes());
@@ -65,7 +66,7 @@ record Report(
   }
 
   void metrics(MetricsText text) {
-    connections.forEach(feed -> metrics(feed.status(), text));
+    feeds.forEach(feed -> metrics(feed.status(), text));
     runner.metrics(text);
     deadLetters.metrics(text);
     stores.forEach(s -> text.counter(
@@ -92,6 +93,18 @@ record Report(
     String feed = s.name();
     text.counter("weir_feed_messages_total", "Messages received.", s.messages(), "feed", feed);
     text.counter("weir_feed_bytes_total", "Bytes of messages received.", s.bytes(), "feed", feed);
+    text.counter(
+        "weir_feed_bad_frames_total",
+        "Messages that could not be decompressed.",
+        s.badFrames(),
+        "feed",
+        feed);
+    text.counter(
+        "weir_feed_failed_subscriptions_total",
+        "Subscriptions that the server refused or did not confirm.",
+        s.failedSubscriptions(),
+        "feed",
+        feed);
     text.counter("weir_feed_connects_total", "Connections made.", s.connects(), "feed", feed);
     text.gauge(
         "weir_feed_connected",

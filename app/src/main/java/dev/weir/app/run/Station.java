@@ -11,7 +11,8 @@ import dev.weir.app.log.RecordKind;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineFile;
 import dev.weir.core.value.Texts;
-import dev.weir.feed.FeedConnection;
+import dev.weir.feed.Feed;
+import dev.weir.feed.FeedSurroundings;
 import dev.weir.feed.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -43,7 +45,7 @@ public final class Station implements AutoCloseable {
   private final Outbox outbox;
   private final LogRunner runner;
   private final List<ChangeStore> stores = new ArrayList<>();
-  private final List<FeedConnection> feeds;
+  private final List<Feed> feeds;
   private final Gateway gateway;
 
   /**
@@ -77,16 +79,22 @@ public final class Station implements AutoCloseable {
     this.runner =
         new LogRunner(pipeline, texts, log, new Checkpoints(directory.checkpoints()), results, say);
     EventLoop loop = network.next();
-    this.feeds = pipeline.feeds().stream().map(f -> connection(f, loop, say)).toList();
+    this.feeds = pipeline.feeds().stream().map(f -> feed(f, loop, say)).toList();
     Report report = new Report(feeds, log, runner, stores, deadLetters, alerts, outbox);
     this.gateway = Gateway.start(model(version, alerts, deadLetters, report), host, port);
     loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private FeedConnection connection(Pipeline.Feed feed, EventLoop loop, Consumer<String> say) {
-    FeedWriter writer = new FeedWriter(log, feed.name());
-    return new FeedConnection(
-        feed.spec(), loop, writer, say::accept, Station::epochNanos, new SecureRandom());
+  private Feed feed(Pipeline.Feed feed, EventLoop loop, Consumer<String> say) {
+    AtomicInteger connections = new AtomicInteger();
+    return new Feed(
+        feed.spec(),
+        new FeedSurroundings(
+            loop,
+            () -> new FeedWriter(log, feed.name(), connections.incrementAndGet()),
+            say::accept,
+            Station::epochNanos,
+            new SecureRandom()));
   }
 
   /** Deletes what earlier runs left in a data directory. */
@@ -96,7 +104,7 @@ public final class Station implements AutoCloseable {
 
   public void start() {
     runner.start();
-    feeds.forEach(FeedConnection::start);
+    feeds.forEach(Feed::start);
   }
 
   public int port() {
@@ -159,7 +167,7 @@ public final class Station implements AutoCloseable {
         texts,
         pipeline.defaultStream(),
         alerts,
-        report::feeds,
+        report::feedsAsJson,
         deadLetters::json,
         report::metrics,
         report::allConnected);
@@ -168,8 +176,7 @@ public final class Station implements AutoCloseable {
   /** Stops feeds, lets the engine read the log to its end, saves the state, and says goodbye to subscribers. */
   @Override
   public void close() throws IOException {
-    CompletableFuture.allOf(
-            feeds.stream().map(FeedConnection::close).toArray(CompletableFuture[]::new))
+    CompletableFuture.allOf(feeds.stream().map(Feed::close).toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, 3, TimeUnit.SECONDS)
         .join();
     network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);

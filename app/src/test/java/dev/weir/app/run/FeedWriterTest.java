@@ -21,7 +21,7 @@ class FeedWriterTest {
   @Test
   void aBufferThatGrowsBetweenTwoMessagesOfOneReadIsReadAnew() {
     try (FrameLog log = FrameLog.open(directory)) {
-      FeedWriter writer = new FeedWriter(log, "huobi");
+      FeedWriter writer = new FeedWriter(log, "huobi", 1);
       ByteBuf buffer = Unpooled.buffer(16);
       for (String message : new String[] {"short", "x".repeat(5000)}) {
         buffer.clear().writeCharSequence(message, StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.conversation.Conversation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,10 +11,11 @@ import java.util.Optional;
 /**
  * How to reach a feed and keep it: the {@code feeds} section of a pipeline file, without what concerns reading.
  *
- * @param url {@code ws:} or {@code wss:}
- * @param symbols replace <code>{symbol}</code> (a message each) and <code>{symbols}</code> (one list) in {@code subscribe}
- * @param subscribe JSON messages to send after each connect, as texts with the placeholders still in them
- * @param headers sent with the handshake
+ * @param urls {@code ws:} or {@code wss:}; several are lines that carry the same, all of which are kept open
+ * @param query added to the URL; values may mention the conversation's computed values
+ * @param headers sent with the handshake; values may mention the conversation's computed values
+ * @param symbols what to subscribe to
+ * @param conversation what is said on the connection
  * @param proxy {@code http://[user:password@]host:port} or {@code socks5://…}
  * @param tls options for {@code wss:}
  * @param silence without any frame for this long, the connection is taken for dead and reconnected
@@ -23,10 +25,11 @@ import java.util.Optional;
  */
 public record FeedSpec(
     String name,
-    URI url,
-    List<String> symbols,
-    List<String> subscribe,
+    List<URI> urls,
+    Map<String, String> query,
     Map<String, String> headers,
+    List<String> symbols,
+    Conversation conversation,
     Optional<URI> proxy,
     Tls tls,
     Duration connectTimeout,
@@ -43,12 +46,17 @@ public record FeedSpec(
   /**
    * Full-jitter exponential backoff: the n-th wait is uniform in [0, min(max, first * 2^n)].
    *
+   * @param every how often to go over to a new connection, which is subscribed before the old one is closed; empty never
+   * @param overlap for how long both connections are open then
    * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential backoff and
    *     jitter</a>
    */
-  public record Reconnect(Duration first, Duration max) {
-    public static final Reconnect DEFAULT =
-        new Reconnect(Duration.ofMillis(250), Duration.ofSeconds(30));
+  public record Reconnect(
+      Duration first, Duration max, Optional<Duration> every, Duration overlap) {
+    private static final Duration DEFAULT_OVERLAP = Duration.ofSeconds(5);
+
+    public static final Reconnect DEFAULT = new Reconnect(
+        Duration.ofMillis(250), Duration.ofSeconds(30), Optional.empty(), DEFAULT_OVERLAP);
   }
 
   /**
@@ -66,8 +74,9 @@ public record FeedSpec(
   }
 
   public FeedSpec {
-    symbols = List.copyOf(symbols);
-    subscribe = List.copyOf(subscribe);
+    urls = List.copyOf(urls);
+    query = Map.copyOf(query);
     headers = Map.copyOf(headers);
+    symbols = List.copyOf(symbols);
   }
 }

@@ -5,6 +5,7 @@ import static dev.weir.core.pipeline.Shape.key;
 import static dev.weir.core.pipeline.Shape.keys;
 import static dev.weir.core.pipeline.Shape.required;
 
+import dev.weir.core.conversation.Computed;
 import dev.weir.core.pipeline.Shape.Json;
 import dev.weir.core.pipeline.Shape.Kind;
 import dev.weir.core.pipeline.Shape.ListOf;
@@ -15,6 +16,7 @@ import dev.weir.core.value.Durations;
 import dev.weir.core.value.Sizes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The keys of a pipeline file. */
 final class PipelineShape {
@@ -69,15 +71,97 @@ final class PipelineShape {
           "",
           "the fields, by name; without it, all top-level fields. $.x is relative to the whole message"));
 
+  private static final Shape ENCODING = words(Computed.Encoding.class);
+
+  private static final Shape COMPUTED = keys(
+      key("time", words(Computed.Unit.class), "", "the time in this unit; a number, but for iso"),
+      key("plus", DURATION, "0s", "how far ahead the time is"),
+      key("random", INTEGER, "", "so many random hexadecimal digits"),
+      key("hmac", words(Computed.Algorithm.class), "", "a signature: the keyed hash of 'text'"),
+      key("key", TEXT, "", "of the signature"),
+      key("key_encoding", ENCODING, "text", "how the key is written"),
+      key("text", TEXT, "", "what is signed; {name} is a value declared before"),
+      key("encoding", ENCODING, "hex", "how the signature is written"));
+
+  private static final Shape STEP = keys(
+      key("send", new Json(), "", "a message"),
+      key("expect", EXPRESSION, "", "what a message must be like before it goes on"),
+      key("refuse", EXPRESSION, "", "what a message is like that refuses the login"),
+      key("within", DURATION, "10s", "how long to wait"));
+
+  private static final Shape ACKNOWLEDGE = keys(
+      required("when", EXPRESSION, "what a confirming message is like"),
+      key(
+          "key",
+          PATH,
+          "",
+          "what in it tells which subscription; without it, one confirms one message"),
+      key("is", TEXT, "{symbol}", "what 'key' holds; may be {id}"),
+      key("refuse", EXPRESSION, "", "what a message is like that refuses a subscription"),
+      key("within", DURATION, "10s", "after which missing ones are reported"));
+
   private static final Shape FEED = keys(
-      required("url", URL, "ws:// or wss://"),
+      required(
+          "url",
+          either(URL, new ListOf(URL)),
+          "ws:// or wss://; a list of lines that carry the same: all are kept open, and the first to bring an observation counts (needs read.id or read.sequence)"),
+      key(
+          "query",
+          new Named("texts", TEXT),
+          "",
+          "added to the URL, encoded; {name} of a computed value is filled in"),
+      key(
+          "headers",
+          new Named("texts", TEXT),
+          "",
+          "sent with the handshake; {name} of a computed value is filled in"),
+      key(
+          "values",
+          new Named("computed values", COMPUTED),
+          "",
+          "what {name} stands for in messages, query and headers, made anew each time"),
+      key("login", new ListOf(STEP), "", "steps after each connect, before subscribing"),
       key("symbols", new ListOf(TEXT), "", "what to subscribe to"),
       key(
           "subscribe",
           new Json(),
           "",
-          "message, or list of messages, to send after each connect; {symbol} makes one for each symbol, {symbols} is the list"),
-      key("headers", new Named("texts", TEXT), "", "sent with the handshake"),
+          "message, or list of messages, to send after each connect; {symbol} makes one for each symbol, {symbols} is the list, {id} the message's running number"),
+      key(
+          "limits",
+          keys(
+              key(
+                  "per_message",
+                  INTEGER,
+                  "",
+                  "symbols in one message: {symbols} is cut into lists of so many, and a list's element with {symbol} is repeated for each"),
+              key(
+                  "per_connection",
+                  INTEGER,
+                  "",
+                  "symbols on one connection; as many connections are opened as needed"),
+              key("interval", DURATION, "0s", "pause between two messages")),
+          "",
+          "what the server allows"),
+      key(
+          "acknowledge",
+          ACKNOWLEDGE,
+          "",
+          "how the server confirms a subscription; what is refused or not confirmed is said and counted"),
+      key(
+          "heartbeat",
+          keys(
+              required("every", DURATION, "how often"),
+              required("send", new Json(), "the message")),
+          "",
+          "a message that keeps the connection alive, where pings of the protocol do not"),
+      key(
+          "answers",
+          new ListOf(keys(
+              required("when", EXPRESSION, "what a message must be like"),
+              required("send", new Json(), "the answer; {name} is that field of the message"))),
+          "",
+          "what the server wants an answer to, such as its own pings"),
       key("proxy", URL, "", "http://host:port or socks5://host:port"),
       key(
           "tls",
@@ -95,9 +179,15 @@ final class PipelineShape {
           "reconnect",
           keys(
               key("first", DURATION, "250ms", "longest first wait"),
-              key("max", DURATION, "30s", "longest wait")),
+              key("max", DURATION, "30s", "longest wait"),
+              key(
+                  "every",
+                  DURATION,
+                  "",
+                  "how often to go over to a new connection before the server ends the old one; it is subscribed first, then the old one is closed (needs read.id or read.sequence)"),
+              key("overlap", DURATION, "5s", "for how long both are open then")),
           "",
-          "exponential backoff with full jitter"),
+          "exponential backoff with full jitter, and planned reconnects"),
       key("max_message_bytes", INTEGER, "16777216", "a larger message ends the connection"),
       key("read", READ, "", "how to read its messages"));
 
@@ -207,4 +297,10 @@ final class PipelineShape {
           "the gateway"));
 
   private PipelineShape() {}
+
+  private static Shape words(Class<? extends Enum<?>> type) {
+    return new Words(Arrays.stream(type.getEnumConstants())
+        .map(v -> v.name().toLowerCase(Locale.ROOT))
+        .toList());
+  }
 }

@@ -80,19 +80,24 @@ final class ShapeChecker {
           .key(name)
           .ifPresentOrElse(
               key -> check(entry.value(), key.shape()),
-              () -> mistakes.add(
-                  LATER.containsKey(name)
-                      ? Mistake.at(entry.key(), LATER.get(name))
-                      : Mistake.at(
-                          entry.key(),
-                          "unknown key '" + name + "'; there are " + String.join(", ", known),
-                          Suggestions.nearest(name, known).orElse(""))));
+              () -> mistakes.add(unknown(entry.key(), known)));
     }
     for (Shape.Key key : shape.keys()) {
       if (key.required() && !map.entries().containsKey(key.name())) {
         add(yaml, "the key '" + key.name() + "' is missing: " + key.doc(), "");
       }
     }
+  }
+
+  private static Mistake unknown(Located<String> key, List<String> known) {
+    String later = LATER.get(key.value());
+    if (later != null) {
+      return Mistake.at(key, later);
+    }
+    String what = "unknown key '" + key.value() + "'";
+    return Suggestions.nearest(key.value(), known)
+        .map(near -> Mistake.at(key, what, near))
+        .orElseGet(() -> Mistake.at(key, what + "; there are " + String.join(", ", known)));
   }
 
   private void named(Yaml yaml, Shape.Named shape) {

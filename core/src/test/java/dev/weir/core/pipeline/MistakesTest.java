@@ -46,7 +46,7 @@ class MistakesTest {
                 """))
         .containsExactly(
             "f.yaml:3:10: error: this URL must begin with ws:// or wss://",
-            "f.yaml:4:5: error: unknown key 'silense'; there are url, symbols, subscribe, headers, proxy, tls, connect_timeout, silence, ping, reconnect, max_message_bytes, read (did you mean silence?)",
+            "f.yaml:4:5: error: unknown key 'silense' (did you mean silence?)",
             "f.yaml:5:11: error: '20' is not a duration; write 250ms, 5s, 1m or 2h (did you mean 20s?)",
             "f.yaml:6:39: error: missing secret: the environment variable NO_SUCH_SECRET is not set",
             "f.yaml:8:27: error: this text has no closing quote (')",

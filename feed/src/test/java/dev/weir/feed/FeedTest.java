@@ -3,15 +3,17 @@ package dev.weir.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.feed.FeedStatus.State;
+import dev.weir.feed.conversation.Pipelines;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FeedConnectionTest {
+class FeedTest {
   private static final String CONNECTED = "connected 1000000000";
   private static final String DISCONNECTED = "disconnected 1000000000 ";
 
@@ -62,7 +64,7 @@ class FeedConnectionTest {
 
   @Test
   void secretsAreNotShown() {
-    FeedConnection connection =
+    Feed connection =
         feed.start(URI.create("ws://me:pass@127.0.0.1:" + server.port() + "/ws?token=s3cret"));
     String shown = "ws://127.0.0.1:" + server.port() + "/ws?token=***";
     assertThat(feed.nextSentence()).isEqualTo("trades: connected to " + shown);
@@ -71,15 +73,95 @@ class FeedConnectionTest {
 
   @Test
   void itSubscribesAfterEachConnect() {
-    feed.symbols = List.of("AAPL", "MSFT");
-    feed.subscribe = List.of("{\"subscribe\":\"{symbol}\"}");
+    feed.conversation = FeedFixture.subscribing("one", "two");
     feed.start(server.url("/"));
     for (int connect = 0; connect < 3; connect++) {
       FakeSession session = server.accept();
-      assertThat(session.next()).isEqualTo("text {\"subscribe\":\"AAPL\"}");
-      assertThat(session.next()).isEqualTo("text {\"subscribe\":\"MSFT\"}");
+      assertThat(session.next()).isEqualTo("text one");
+      assertThat(session.next()).isEqualTo("text two");
       session.drop();
     }
+  }
+
+  @Test
+  void aQueryIsAddedEncodedAndNotShown() {
+    feed.query.put("token", "a b&c");
+    feed.start(server.url("/ws?x=1"));
+    assertThat(server.accept().uri).isEqualTo("/ws?x=1&token=a+b%26c");
+    assertThat(feed.nextSentence()).doesNotContain("a b");
+  }
+
+  @Test
+  void aPlannedReconnectOpensTheNewConnectionBeforeItClosesTheOld() {
+    feed.renewal = Optional.of(Duration.ofMillis(100));
+    feed.conversation = FeedFixture.subscribing("subscribe");
+    Feed connection = feed.start(server.url("/ws"));
+    FakeSession first = server.accept();
+    FakeSession second = server.accept();
+    assertThat(first.next()).isEqualTo("text subscribe");
+    assertThat(second.next()).isEqualTo("text subscribe");
+    assertThat(first.next()).isEqualTo("close 1000");
+    second.text("from the new one");
+    assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
+    assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
+    assertThat(List.of(feed.nextEvent(), feed.nextEvent()))
+        .containsExactlyInAnyOrder(
+            "TEXT 1000000000 from the new one",
+            DISCONNECTED + "RENEWED replaced by a new connection, as planned");
+    assertThat(connection.status().disconnects()).containsEntry(Cause.RENEWED, 1L);
+  }
+
+  @Test
+  void theNewConnectionTakesOverWhenTheOldOneBreaksMeanwhile() {
+    feed.renewal = Optional.of(Duration.ofMillis(100));
+    feed.overlap = Duration.ofHours(1);
+    Feed connection = feed.start(server.url("/ws"));
+    FakeSession first = server.accept();
+    FakeSession second = server.accept();
+    first.drop();
+    second.text("still here");
+    feed.nextEvent();
+    feed.nextEvent();
+    assertThat(List.of(feed.nextEvent(), feed.nextEvent()))
+        .anyMatch(e -> e.endsWith("still here"))
+        .anyMatch(e -> e.startsWith(DISCONNECTED + "LOST"));
+    assertThat(connection.status().state()).isEqualTo(State.CONNECTED);
+  }
+
+  @Test
+  void manySymbolsAreSpreadOverConnections() {
+    feed.symbols = List.of("A", "B", "C");
+    feed.conversation = Pipelines.conversation("""
+        symbols: [A, B, C]
+        subscribe: { of: "{symbols}" }
+        limits: { per_connection: 2 }
+        """);
+    Feed all = feed.start(server.url("/ws"));
+    assertThat(List.of(server.accept().next(), server.accept().next()))
+        .containsExactlyInAnyOrder("text {\"of\":[\"A\",\"B\"]}", "text {\"of\":[\"C\"]}");
+    feed.nextEvent();
+    feed.nextEvent();
+    assertThat(all.status().connects()).isEqualTo(2);
+    assertThat(all.status().state()).isEqualTo(State.CONNECTED);
+  }
+
+  @Test
+  void aRefusedLoginIsSaidAndTriedAgainLater() {
+    feed.conversation = Pipelines.conversation("""
+        login:
+          - send: { auth: secret }
+            expect: status = 'ok'
+            refuse: status = 'error'
+        """);
+    Feed connection = feed.start(server.url("/ws"));
+    FakeSession first = server.accept();
+    assertThat(first.next()).isEqualTo("text {\"auth\":\"secret\"}");
+    first.text("{\"status\":\"error\",\"why\":\"unknown key\"}");
+    server.accept();
+    feed.nextSentence();
+    assertThat(feed.nextSentence())
+        .contains("the server refused the login: {\"status\":\"error\",\"why\":\"unknown key\"}");
+    assertThat(connection.status().disconnects()).containsEntry(Cause.LOGIN, 1L);
   }
 
   @Test
@@ -100,7 +182,7 @@ class FeedConnectionTest {
 
   @Test
   void aConnectionThatBreaksIsCountedAsLost() {
-    FeedConnection connection = feed.start(server.url("/ws"));
+    Feed connection = feed.start(server.url("/ws"));
     server.accept().drop();
     server.accept().drop();
     server.accept().text("again");
@@ -128,7 +210,7 @@ class FeedConnectionTest {
   void pongsKeepAQuietConnectionAlive() {
     feed.ping = Duration.ofMillis(20);
     feed.silence = Duration.ofMillis(400);
-    FeedConnection connection = feed.start(server.url("/ws"));
+    Feed connection = feed.start(server.url("/ws"));
     FakeSession session = server.accept();
     for (int i = 0; i < 40; i++) { // twice the silence
       assertThat(session.next()).isEqualTo("ping");
@@ -141,7 +223,7 @@ class FeedConnectionTest {
   void aSilentServerIsLeft() {
     feed.ping = Duration.ofMillis(50);
     feed.silence = Duration.ofMillis(150);
-    FeedConnection connection = feed.start(server.url("/ws"));
+    Feed connection = feed.start(server.url("/ws"));
     FakeSession session = server.accept();
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
     assertThat(feed.nextEvent()).isEqualTo(DISCONNECTED + "SILENCE nothing received for 150 ms");
@@ -176,7 +258,7 @@ class FeedConnectionTest {
     byte[] gzip = DecompressionTest.gzip("{\"tick\":1}".getBytes(StandardCharsets.UTF_8));
     byte[] broken = gzip.clone();
     broken[gzip.length - 1]++;
-    FeedConnection connection = feed.start(server.url("/ws"));
+    Feed connection = feed.start(server.url("/ws"));
     server.accept().binary(gzip).binary(broken).text("and on");
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
     assertThat(feed.nextEvent()).isEqualTo("BINARY 1000000000 {\"tick\":1}");
@@ -189,7 +271,7 @@ class FeedConnectionTest {
   @Test
   void aPausedFeedSlowsTheServerDown() {
     int messages = 64; // of 1 MiB: more than the sockets' buffers hold
-    FeedConnection connection = feed.start(server.url("/ws"));
+    Feed connection = feed.start(server.url("/ws"));
     connection.pause();
     FakeSession session = server.accept();
     for (int i = 0; i < messages; i++) {
@@ -208,7 +290,7 @@ class FeedConnectionTest {
   void silenceIsNotHeldAgainstTheServerWhilePaused() {
     feed.ping = Duration.ofMillis(20);
     feed.silence = Duration.ofMillis(200);
-    FeedConnection connection = feed.start(server.url("/ws"));
+    Feed connection = feed.start(server.url("/ws"));
     connection.pause();
     FakeSession session = server.accept();
     for (int i = 0; i < 20; i++) { // twice the silence
@@ -219,7 +301,7 @@ class FeedConnectionTest {
 
   @Test
   void closingSaysGoodbyeAndDeliversWhatIsStillOnTheWay() {
-    FeedConnection connection = feed.start(server.url("/ws"));
+    Feed connection = feed.start(server.url("/ws"));
     FakeSession session = server.accept().ignoreClose();
     var closed = connection.close();
     assertThat(session.next()).isEqualTo("close 1000");
@@ -233,7 +315,7 @@ class FeedConnectionTest {
 
   @Test
   void closingDoesNotDependOnTheServer() {
-    FeedConnection connection = feed.start(server.url("/ws"));
+    Feed connection = feed.start(server.url("/ws"));
     server.accept().ignoreClose();
     FeedFixture.await(connection.close());
     FeedFixture.await(connection.close());
@@ -242,7 +324,7 @@ class FeedConnectionTest {
 
   @Test
   void itCanBeClosedBeforeItIsStarted() {
-    FeedConnection connection = feed.connection(server.url("/ws"));
+    Feed connection = feed.connection(server.url("/ws"));
     FeedFixture.await(connection.close());
     connection.start();
     assertThat(connection.status().state()).isEqualTo(State.CLOSED);
@@ -263,7 +345,7 @@ class FeedConnectionTest {
 
   @Test
   void theStatusCountsMessagesAndBytes() {
-    FeedConnection connection = feed.start(server.url("/ws"));
+    Feed connection = feed.start(server.url("/ws"));
     assertThat(connection.status().name()).isEqualTo("trades");
     FakeSession session = server.accept();
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);

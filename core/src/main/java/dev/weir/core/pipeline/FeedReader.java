@@ -1,0 +1,105 @@
+package dev.weir.core.pipeline;
+
+import dev.weir.core.expression.JsonPath;
+import dev.weir.core.value.Type;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the feeds of a pipeline file. */
+final class FeedReader {
+  private static final URI MISSING = URI.create("ws://missing");
+
+  private final List<Mistake> mistakes;
+
+  FeedReader(List<Mistake> mistakes) {
+    this.mistakes = mistakes;
+  }
+
+  PipelineFile.Feed feed(Located<String> name, Section s) {
+    Section read = s.section("read");
+    Optional<List<PipelineFile.Field>> fields = read.get("fields").map(FeedReader::fields);
+    return new PipelineFile.Feed(
+        name, spec(name, s), read.text("where"), read.path("each"), time(read), fields);
+  }
+
+  private FeedSpec spec(Located<String> name, Section s) {
+    Section tls = s.section("tls");
+    List<String> symbols = s.texts("symbols").stream().map(Located::value).toList();
+    return new FeedSpec(
+        name.value(),
+        urls(s),
+        s.section("query").allTexts(),
+        s.section("headers").allTexts(),
+        symbols,
+        new ConversationReader(mistakes).read(s, symbols),
+        s.text("proxy").flatMap(u -> Urls.read(u, mistakes, "http", "socks5")),
+        new FeedSpec.Tls(
+            tls.flag("verify", true), file(tls, "ca"), file(tls, "certificate"), file(tls, "key")),
+        s.duration("connect_timeout").orElse(FeedSpec.DEFAULT_CONNECT_TIMEOUT),
+        s.duration("silence").orElse(FeedSpec.DEFAULT_SILENCE),
+        s.duration("ping").orElse(FeedSpec.DEFAULT_PING),
+        reconnect(s.section("reconnect")),
+        s.integer("max_message_bytes").orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES));
+  }
+
+  private List<URI> urls(Section s) {
+    List<URI> urls = s.texts("url").stream()
+        .map(u -> Urls.read(u, mistakes, "ws", "wss"))
+        .flatMap(Optional::stream)
+        .toList();
+    return urls.isEmpty() ? List.of(MISSING) : urls;
+  }
+
+  private static FeedSpec.Reconnect reconnect(Section s) {
+    FeedSpec.Reconnect fallback = FeedSpec.Reconnect.DEFAULT;
+    return new FeedSpec.Reconnect(
+        s.duration("first").orElse(fallback.first()),
+        s.duration("max").orElse(fallback.max()),
+        s.duration("every"),
+        s.duration("overlap").orElse(fallback.overlap()));
+  }
+
+  private static Optional<Path> file(Section section, String key) {
+    return section.text(key).map(t -> Path.of(t.value()));
+  }
+
+  private static Optional<PipelineFile.Time> time(Section read) {
+    Optional<Yaml> time = read.get("time");
+    if (time.isEmpty()) {
+      return Optional.empty();
+    }
+    if (time.get() instanceof Yaml.Scalar) {
+      return read.path("time")
+          .map(p -> new PipelineFile.Time(p, FeedLayout.TimeUnit.AUTO, Optional.empty()));
+    }
+    Section s = new Section(time.get());
+    FeedLayout.TimeUnit unit =
+        s.word("unit", FeedLayout.TimeUnit.class).orElse(FeedLayout.TimeUnit.AUTO);
+    return s.path("field").map(p -> new PipelineFile.Time(p, unit, s.duration("lateness")));
+  }
+
+  private static List<PipelineFile.Field> fields(Yaml yaml) {
+    List<PipelineFile.Field> fields = new ArrayList<>();
+    if (yaml instanceof Yaml.ListNode list) {
+      for (Yaml item : list.items()) {
+        Section.scalar(item)
+            .flatMap(name -> Section.path(name)
+                .map(p -> new PipelineFile.Field(name, p, Optional.empty(), false)))
+            .ifPresent(fields::add);
+      }
+      return fields;
+    }
+    new Section(yaml).named().forEach((name, s) -> {
+      boolean simple = s.yaml() instanceof Yaml.Scalar;
+      Optional<Located<JsonPath>> path =
+          simple ? Section.scalar(s.yaml()).flatMap(Section::path) : s.path("path");
+      Optional<Type> type = s.word("type", Type.class);
+      path.ifPresent(
+          p -> fields.add(new PipelineFile.Field(name, p, type, s.flag("optional", false))));
+    });
+    return fields;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.weir.feed.conversation;
+
+import dev.weir.core.conversation.Conversation;
+import dev.weir.core.conversation.JsonTemplate;
+import dev.weir.core.expression.JsonPath;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which subscriptions wait for the server's word. */
+final class Acknowledgements {
+  private static final int SHOWN = 200;
+
+  private final Conversation.Acknowledgement declared;
+  private final MessageTest confirmed;
+  private final Optional<MessageTest> refused;
+  private final Map<String, String> waiting = new LinkedHashMap<>(); // what to call them, by key
+
+  Acknowledgements(Conversation.Acknowledgement declared) {
+    this.declared = declared;
+    List<JsonPath> key = declared.key().map(List::of).orElse(List.of());
+    confirmed = new MessageTest(declared.when(), key);
+    refused = declared.refuse().map(r -> new MessageTest(r, key));
+  }
+
+  /** @param values with which the request was filled */
+  void sent(Request request, Map<String, Object> values) {
+    String id = String.valueOf(values.get(Conversation.ID));
+    if (declared.key().isEmpty() || !declared.is().mentions(JsonTemplate.SYMBOL)) {
+      String key = declared.key().isEmpty() ? id : declared.is().fill(values);
+      waiting.put(key, name(request, id));
+      return;
+    }
+    for (String symbol : request.symbols()) {
+      Map<String, Object> one = new HashMap<>(values);
+      one.put(JsonTemplate.SYMBOL, symbol);
+      waiting.put(declared.is().fill(one), symbol);
+    }
+  }
+
+  private static String name(Request request, String id) {
+    return request.symbols().isEmpty() ? "message " + id : String.join(", ", request.symbols());
+  }
+
+  boolean isWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** Takes a message; a sentence if it refuses a subscription. */
+  Optional<String> heard(ByteBuffer buffer, int offset, int length) {
+    if (confirmed.matches(buffer, offset, length)) {
+      remove(confirmed);
+    } else if (refused.isPresent() && refused.get().matches(buffer, offset, length)) {
+      String name = remove(refused.get());
+      return Optional.of("the subscription" + (name.isEmpty() ? "" : " to " + name)
+          + " was refused: " + shown(buffer, offset, length));
+    }
+    return Optional.empty();
+  }
+
+  private String remove(MessageTest message) {
+    if (declared.key().isPresent()) {
+      String name = waiting.remove(message.taken(0).toString());
+      return name == null ? "" : name;
+    }
+    Iterator<String> first = waiting.values().iterator();
+    String name = first.hasNext() ? first.next() : "";
+    if (!name.isEmpty()) {
+      first.remove();
+    }
+    return name;
+  }
+
+  /** What was not confirmed; it is not waited for any more. */
+  List<String> giveUp() {
+    List<String> missing = new ArrayList<>(waiting.values());
+    waiting.clear();
+    return missing;
+  }
+
+  /** The beginning of a message. */
+  static String shown(ByteBuffer buffer, int offset, int length) {
+    byte[] bytes = new byte[Math.min(length, SHOWN)];
+    buffer.get(offset, bytes);
+    return new String(bytes, StandardCharsets.UTF_8) + (length > SHOWN ? "…" : "");
+  }
+}
