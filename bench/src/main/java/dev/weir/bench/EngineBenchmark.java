@@ -100,6 +100,9 @@ public class EngineBenchmark {
     }
 
     @Override
+    public void gap(String feed, long origin, String channel, long missing) {}
+
+    @Override
     public void reject(String feed, long origin, Cause cause, String field) {
       throw new IllegalStateException("every observation is usable: " + cause + " " + field);
     }

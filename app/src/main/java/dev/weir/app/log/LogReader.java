@@ -206,6 +206,11 @@ public final class LogReader {
     return piece.getInt(record + 24);
   }
 
+  /** The number of the connection that the message came on; after 65535 it begins anew. */
+  public int connection() {
+    return piece.getShort(record + 28) & 0xffff;
+  }
+
   public long receivedNanos() {
     return piece.getLong(record + 8);
   }

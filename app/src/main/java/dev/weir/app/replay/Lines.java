@@ -52,6 +52,11 @@ final class Lines implements Outlet {
   }
 
   @Override
+  public void gap(String feed, long origin, String channel, long missing) {
+    rejected.merge("missing", missing, Long::sum);
+  }
+
+  @Override
   public void reject(String feed, long origin, Cause cause, String field) {
     rejected.merge(cause.label(), 1L, Long::sum);
   }

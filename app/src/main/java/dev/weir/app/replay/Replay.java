@@ -53,6 +53,9 @@ public final class Replay {
     @Nullable
     RecordedFrame next;
 
+    int connection; // of the next frame
+    int told; // of the frame before
+
     Source(Pipeline.Feed feed, int order, Path file) {
       this.feed = feed.name();
       this.order = order;
@@ -70,6 +73,7 @@ public final class Replay {
       next = null;
       while (recording.hasNext() && next == null) {
         RecordedFrame frame = recording.next();
+        connection += frame.dir() == Direction.OPEN ? 1 : 0;
         next = frame.dir() == Direction.RECV ? frame : null;
       }
     }
@@ -154,8 +158,18 @@ public final class Replay {
         payload = source.decompression.output().nioBuffer();
       }
     }
+    if (source.connection != source.told) {
+      source.told = source.connection;
+      intake.connected(source.feed, source.connection);
+    }
     intake.frame(
-        source.feed, frame.timeNanos(), messages, payload, payload.position(), payload.remaining());
+        source.feed,
+        source.connection,
+        frame.timeNanos(),
+        messages,
+        payload,
+        payload.position(),
+        payload.remaining());
   }
 
   private void log(Path directory, LongConsumer progress) {

@@ -2,6 +2,7 @@ package dev.weir.app.run;
 
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.LogReader;
+import dev.weir.core.pipeline.FeedLayout;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.Engine;
 import dev.weir.core.stream.Outlet;
@@ -9,9 +10,12 @@ import dev.weir.core.value.Batch;
 import dev.weir.core.value.Texts;
 import dev.weir.feed.decode.JsonDecoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,8 @@ public final class Intake {
     final JsonDecoder decoder;
     final Batch rows;
     final long lateness;
+    final int connection; // the column for its number; -1 if nobody wants it
+    final List<byte[]> ignored;
     long heard;
 
     Lane(Pipeline.Feed feed, Texts texts) {
@@ -35,6 +41,18 @@ public final class Intake {
       this.feed = feed.name();
       this.decoder = new JsonDecoder(feed.layout(), texts);
       this.rows = new Batch(feed.layout().fields().size(), BATCH);
+      this.connection = feed.layout().column(FeedLayout.CONNECTION.name());
+      this.ignored =
+          feed.ignore().stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
+    }
+
+    boolean ignores(ByteBuffer buffer, int offset, int length) {
+      for (byte[] text : ignored) {
+        if (text.length == length && buffer.slice(offset, length).equals(ByteBuffer.wrap(text))) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -70,6 +88,7 @@ public final class Intake {
         }
         frame(
             feed,
+            reader.connection(),
             reader.receivedNanos(),
             reader.position(),
             reader.payload(),
@@ -78,7 +97,8 @@ public final class Intake {
         return true;
       }
       case TICK -> tick(reader.receivedNanos(), reader.position());
-      case CONNECTED, DISCONNECTED -> {}
+      case CONNECTED -> connected(feedsInLog.get(reader.feed()), reader.connection());
+      case DISCONNECTED -> {}
     }
     return false;
   }
@@ -86,16 +106,27 @@ public final class Intake {
   /**
    * One message of a feed.
    *
+   * @param connection tells the feed's connections apart
    * @param origin its position in the log or recording
    */
   public void frame(
-      String feed, long receivedNanos, long origin, ByteBuffer buffer, int offset, int length) {
+      String feed,
+      int connection,
+      long receivedNanos,
+      long origin,
+      ByteBuffer buffer,
+      int offset,
+      int length) {
     Lane lane = recent.feed.equals(feed) ? recent : Objects.requireNonNull(lanes.get(feed), feed);
     recent = lane;
     if (lane.lateness != Long.MAX_VALUE) {
       releaseAfterSilence(lane, receivedNanos);
     }
     int rows = lane.decoder.decode(buffer, offset, length, receivedNanos, origin, lane.rows);
+    if (rows < 0 && lane.ignores(buffer, offset, length)) {
+      engine.other(feed);
+      return;
+    }
     if (rows < 0) {
       Outlet.Cause cause =
           rows == JsonDecoder.TOO_MANY_TEXTS ? Outlet.Cause.TOO_MANY_TEXTS : Outlet.Cause.NOT_JSON;
@@ -104,9 +135,21 @@ public final class Intake {
     }
     if (rows > 0) {
       lane.heard = receivedNanos;
+      if (lane.connection >= 0) {
+        int end = lane.rows.size();
+        Arrays.fill(lane.rows.column(lane.connection), end - rows, end, connection);
+      }
     }
     if (lane.rows.size() >= BATCH) {
       hand(lane);
+    }
+  }
+
+  /** A connection of a feed begins. */
+  public void connected(@Nullable String feed, int connection) {
+    if (feed != null) { // else the pipeline no longer has it
+      hand(Objects.requireNonNull(lanes.get(feed), feed));
+      engine.connected(feed, connection);
     }
   }
 

@@ -172,18 +172,31 @@ final class LogRunner {
         "Bytes of the log deleted because of their age.",
         deletedBytes.get());
     for (Pipeline.Feed feed : pipeline.feeds()) {
-      text.counter(
-          "weir_feed_observations_total",
-          "Observations taken in.",
-          engine.observations(feed.name()),
-          "feed",
-          feed.name());
-      text.counter(
-          "weir_feed_other_messages_total",
+      String name = feed.name();
+      counter(text, name, "observations", "Observations taken in.", engine.observations(name));
+      counter(
+          text,
+          name,
+          "other_messages",
           "Messages that are no observations, by read.where.",
-          engine.others(feed.name()),
-          "feed",
-          feed.name());
+          engine.others(name));
+      counter(
+          text,
+          name,
+          "duplicates",
+          "Observations that had come before, by read.id or read.sequence.",
+          engine.duplicates(name));
+      counter(text, name, "gaps", "Gaps in the numbers of read.sequence.", engine.gaps(name));
+      counter(
+          text,
+          name,
+          "missing_messages",
+          "Numbers that were left out in the gaps.",
+          engine.missing(name));
     }
+  }
+
+  private static void counter(MetricsText text, String feed, String what, String help, long value) {
+    text.counter("weir_feed_" + what + "_total", help, value, "feed", feed);
   }
 }

@@ -28,6 +28,7 @@ final class Results implements Outlet {
   private final DeadLetters deadLetters;
   private final LogReader reader; // looks messages up again
   private final Consumer<String> say;
+  private final Map<String, Long> gaps = new HashMap<>(); // said in this run, by feed
 
   Results(
       Pipeline pipeline,
@@ -65,6 +66,20 @@ final class Results implements Outlet {
   @Override
   public void reject(String feed, long origin, Cause cause, String field) {
     deadLetters.add(feed, origin, cause, field, () -> message(origin));
+  }
+
+  /** Said for the first and then now and then; each is counted. */
+  @Override
+  public void gap(String feed, long origin, String channel, long missing) {
+    long count = gaps.merge(feed, 1L, Long::sum);
+    if (Long.bitCount(count) == 1) {
+      say.accept("%s: %d messages are missing%s%s"
+          .formatted(
+              feed,
+              missing,
+              channel.isEmpty() ? "" : " of " + channel,
+              count == 1 ? "" : "; gap " + count));
+    }
   }
 
   private DeadLetters.Message message(long position) {

@@ -33,6 +33,9 @@ public final class Embedded {
 
     /** An observation could not be used. {@code origin} counts the observations from 0. */
     default void rejected(String feed, long origin, Outlet.Cause cause, String field) {}
+
+    /** Observations are missing before this one. */
+    default void gap(String feed, long origin, String channel, long missing) {}
   }
 
   private record Lane(FeedLayout layout, Batch rows) {}
@@ -139,6 +142,11 @@ public final class Embedded {
     @Override
     public void alert(AlertEvent event) {
       listener.alert(event);
+    }
+
+    @Override
+    public void gap(String feed, long origin, String channel, long missing) {
+      listener.gap(feed, origin, channel, missing);
     }
 
     @Override

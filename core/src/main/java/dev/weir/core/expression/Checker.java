@@ -220,7 +220,7 @@ public final class Checker {
       case NUMBER -> "a number";
       case TEXT -> "a text";
       case BOOLEAN -> "a condition";
-      case ANY -> "a value";
+      case ANY, FINGERPRINT -> "a value";
     };
   }
 

@@ -15,8 +15,24 @@ import java.util.Optional;
  */
 public record FeedLayout(Optional<JsonPath> each, Optional<TimeField> time, List<Field> fields) {
 
+  /** The column for the number of the connection that a message came on, where a feed needs it; not decoded. */
+  public static final Field CONNECTION = new Field(
+      "connection of the message",
+      new JsonPath(true, List.of(new JsonPath.Key("\0connection"))),
+      Type.NUMBER);
+
   public FeedLayout {
     fields = List.copyOf(fields);
+  }
+
+  /** The index of a column; -1 if there is none of that name. */
+  public int column(String name) {
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** One column: its name in the pipeline, where it is in the message, the type to read it as. */

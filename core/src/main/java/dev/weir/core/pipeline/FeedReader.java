@@ -21,8 +21,41 @@ final class FeedReader {
   PipelineFile.Feed feed(Located<String> name, Section s) {
     Section read = s.section("read");
     Optional<List<PipelineFile.Field>> fields = read.get("fields").map(FeedReader::fields);
+    FeedSpec spec = spec(name, s);
+    List<Located<JsonPath>> id = read.paths("id");
+    Optional<PipelineFile.Sequence> sequence = sequence(read);
+    boolean twice = spec.urls().size() > 1 || spec.reconnect().every().isPresent();
+    if (twice && id.isEmpty() && sequence.isEmpty()) {
+      mistakes.add(
+          Mistake.at(
+              name,
+              "the feed '" + name.value()
+                  + "' gets observations over two connections at a time; without 'read.id' or 'read.sequence' they would count twice"));
+    }
     return new PipelineFile.Feed(
-        name, spec(name, s), read.text("where"), read.path("each"), time(read), fields);
+        name,
+        spec,
+        read.text("where"),
+        read.path("each"),
+        time(read),
+        fields,
+        id,
+        sequence,
+        channels(read.section("channels")),
+        read.texts("ignore").stream().map(Located::value).toList());
+  }
+
+  private static Optional<PipelineFile.Sequence> sequence(Section read) {
+    Section s = read.section("sequence");
+    Optional<Located<JsonPath>> last =
+        s.yaml() instanceof Yaml.Scalar ? read.path("sequence") : s.path("field");
+    return last.map(l ->
+        new PipelineFile.Sequence(l, s.path("first"), s.paths("by"), s.flag("restarts", false)));
+  }
+
+  private static Optional<PipelineFile.Channels> channels(Section s) {
+    return s.text("when").flatMap(when -> s.path("id")
+        .flatMap(id -> s.path("name").map(name -> new PipelineFile.Channels(when, id, name))));
   }
 
   private FeedSpec spec(Located<String> name, Section s) {
@@ -30,7 +63,7 @@ final class FeedReader {
     List<String> symbols = s.texts("symbols").stream().map(Located::value).toList();
     return new FeedSpec(
         name.value(),
-        urls(s),
+        urls(name, s),
         s.section("query").allTexts(),
         s.section("headers").allTexts(),
         symbols,
@@ -45,7 +78,11 @@ final class FeedReader {
         s.integer("max_message_bytes").orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES));
   }
 
-  private List<URI> urls(Section s) {
+  private List<URI> urls(Located<String> name, Section s) {
+    if (s.get("url").isEmpty()) {
+      mistakes.add(
+          Mistake.at(name, "the feed '" + name.value() + "' needs the key 'url', or a 'profile'"));
+    }
     List<URI> urls = s.texts("url").stream()
         .map(u -> Urls.read(u, mistakes, "ws", "wss"))
         .flatMap(Optional::stream)
@@ -87,7 +124,7 @@ final class FeedReader {
       for (Yaml item : list.items()) {
         Section.scalar(item)
             .flatMap(name -> Section.path(name)
-                .map(p -> new PipelineFile.Field(name, p, Optional.empty(), false)))
+                .map(p -> new PipelineFile.Field(name, p, Optional.empty(), false, false)))
             .ifPresent(fields::add);
       }
       return fields;
@@ -97,8 +134,8 @@ final class FeedReader {
       Optional<Located<JsonPath>> path =
           simple ? Section.scalar(s.yaml()).flatMap(Section::path) : s.path("path");
       Optional<Type> type = s.word("type", Type.class);
-      path.ifPresent(
-          p -> fields.add(new PipelineFile.Field(name, p, type, s.flag("optional", false))));
+      path.ifPresent(p -> fields.add(new PipelineFile.Field(
+          name, p, type, s.flag("optional", false), s.flag("channel", false))));
     });
     return fields;
   }

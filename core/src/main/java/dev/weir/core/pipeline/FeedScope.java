@@ -101,25 +101,94 @@ final class FeedScope implements Scope {
         n -> new Entry("$" + n, new JsonPath(true, name.path().steps()), Type.ANY, true));
   }
 
-  /** The columns that the decoder must fill: the fields in use, then what {@code read.where} looks at. */
-  Pipeline.Feed plan(Optional<Expression> where) {
-    List<FeedLayout.Field> columns = new ArrayList<>();
-    List<Boolean> optional = new ArrayList<>();
+  /**
+   * The columns that the decoder must fill: the fields in use, then what {@code read.where} looks at, then what tells
+   * observations apart.
+   *
+   * @param channels {@code read.channels.when}
+   */
+  Pipeline.Feed plan(Optional<Expression> where, Optional<Expression> channels) {
+    Columns columns = new Columns();
     for (Entry e : fields.values()) {
       if (e.used) {
-        columns.add(new FeedLayout.Field(e.name, e.path, e.type));
-        optional.add(e.optional);
+        columns.add(e.name, e.path, e.type, e.optional);
       }
     }
     for (Map.Entry<String, Entry> e : message.entrySet()) {
-      columns.add(new FeedLayout.Field(
-          Pipeline.Feed.whereColumn(e.getKey()), e.getValue().path, e.getValue().type));
-      optional.add(true);
+      columns.add(
+          Pipeline.Feed.whereColumn(e.getKey()), e.getValue().path, e.getValue().type, true);
     }
+    Continuity continuity = continuity(columns, channels);
     FeedLayout layout = new FeedLayout(
         feed.each().map(Located::value),
         feed.time().map(t -> new FeedLayout.TimeField(t.field().value(), t.unit())),
-        columns);
-    return new Pipeline.Feed(feed.name().value(), feed.spec(), layout, where, optional, lateness());
+        columns.fields);
+    return new Pipeline.Feed(
+        feed.name().value(),
+        feed.spec(),
+        layout,
+        where,
+        columns.optional,
+        lateness(),
+        continuity,
+        feed.ignore());
+  }
+
+  private static final class Columns {
+    final List<FeedLayout.Field> fields = new ArrayList<>();
+    final List<Boolean> optional = new ArrayList<>();
+
+    String add(String name, JsonPath path, Type type, boolean isOptional) {
+      fields.add(new FeedLayout.Field(name, path, type));
+      optional.add(isOptional);
+      return name;
+    }
+
+    /** One that no stream sees. */
+    String hidden(String what, Located<JsonPath> path, Type type) {
+      return add(what + " " + path.value() + " " + fields.size(), path.value(), type, true);
+    }
+
+    void connection() {
+      if (!fields.contains(FeedLayout.CONNECTION)) {
+        fields.add(FeedLayout.CONNECTION);
+        optional.add(true);
+      }
+    }
+  }
+
+  private Continuity continuity(Columns columns, Optional<Expression> channelsWhen) {
+    List<String> id = feed.id().stream()
+        .map(path -> columns.hidden("id", path, Type.FINGERPRINT))
+        .toList();
+    Optional<Continuity.Sequence> sequence = feed.sequence().map(s -> {
+      if (s.restarts()) {
+        columns.connection();
+      }
+      return new Continuity.Sequence(
+          columns.hidden("sequence", s.last(), Type.NUMBER),
+          s.first().map(f -> columns.hidden("first", f, Type.NUMBER)),
+          s.by().stream().map(b -> columns.hidden("by", b, Type.ANY)).toList(),
+          s.restarts());
+    });
+    Optional<Continuity.Channels> channels = feed.channels()
+        .flatMap(c -> channelsWhen.map(when -> {
+          columns.connection();
+          return new Continuity.Channels(
+              when,
+              columns.hidden("channel", fromMessage(c.id()), Type.ANY),
+              columns.hidden("channel name", fromMessage(c.name()), Type.ANY),
+              feed.fields().orElse(List.of()).stream()
+                  .filter(PipelineFile.Field::channel)
+                  .map(f -> f.name().value())
+                  .filter(name -> columns.fields.stream().anyMatch(f -> f.name().equals(name)))
+                  .toList());
+        }));
+    return new Continuity(id, sequence, channels);
+  }
+
+  /** A message that names a channel is no array of observations. */
+  private static Located<JsonPath> fromMessage(Located<JsonPath> path) {
+    return path.with(new JsonPath(true, path.value().steps()));
   }
 }

@@ -32,6 +32,7 @@ public record Pipeline(
    * @param optional for each column, whether it may be missing
    * @param lateness for how long observations are held back to be put in the order of their times; without it, they
    *     are taken in the order of arrival
+   * @param ignore messages that are no observations, as they are
    */
   public record Feed(
       String name,
@@ -39,7 +40,9 @@ public record Pipeline(
       FeedLayout layout,
       Optional<Expression> where,
       List<Boolean> optional,
-      Optional<Duration> lateness) {
+      Optional<Duration> lateness,
+      Continuity continuity,
+      List<String> ignore) {
 
     /** The column of a name in {@code read.where}: apart from the fields, which may have the same name. */
     public static String whereColumn(String name) {

@@ -27,6 +27,8 @@ public record PipelineFile(
    *
    * @param where which messages are observations; the others are counted and not parsed further
    * @param fields empty: every top-level field, by its own name
+   * @param id what an observation is known by; of those with the same, the first counts
+   * @param ignore messages that mean nothing, as they are
    */
   public record Feed(
       Located<String> name,
@@ -34,15 +36,38 @@ public record PipelineFile(
       Optional<Located<String>> where,
       Optional<Located<JsonPath>> each,
       Optional<Time> time,
-      Optional<List<Field>> fields) {}
+      Optional<List<Field>> fields,
+      List<Located<JsonPath>> id,
+      Optional<Sequence> sequence,
+      Optional<Channels> channels,
+      List<String> ignore) {}
+
+  /** Numbers that count messages without a gap. */
+  public record Sequence(
+      Located<JsonPath> last,
+      Optional<Located<JsonPath>> first,
+      List<Located<JsonPath>> by,
+      boolean restarts) {}
+
+  /** Where a server says what it calls a channel. */
+  public record Channels(Located<String> when, Located<JsonPath> id, Located<JsonPath> name) {}
 
   /** Where the event time is, and how long an observation may come late. */
   public record Time(
       Located<JsonPath> field, FeedLayout.TimeUnit unit, Optional<Duration> lateness) {}
 
-  /** A declared field; an optional one may be missing or null in a message. */
+  /**
+   * A declared field.
+   *
+   * @param optional whether it may be missing or null in a message
+   * @param channel whether it is the number of a channel, whose name takes its place
+   */
   public record Field(
-      Located<String> name, Located<JsonPath> path, Optional<Type> type, boolean optional) {}
+      Located<String> name,
+      Located<JsonPath> path,
+      Optional<Type> type,
+      boolean optional,
+      boolean channel) {}
 
   /** A named relation over a feed or another stream. Absent keys are empty. */
   public record Stream(

@@ -22,8 +22,14 @@ public final class PipelineReader {
   }
 
   public static Result read(String yaml, Secrets secrets) {
+    return read(yaml, secrets, Profiles.NONE);
+  }
+
+  /** Reads a file whose feeds may name profiles. */
+  public static Result read(String yaml, Secrets secrets, Profiles profiles) {
     List<Mistake> mistakes = new ArrayList<>();
-    Optional<Yaml> document = Yaml.read(yaml, secrets, mistakes);
+    Optional<Yaml> document = Yaml.read(yaml, secrets, mistakes)
+        .map(d -> new ProfileExpansion(profiles, secrets, mistakes).expand(d));
     document.ifPresent(d -> new ShapeChecker(mistakes).check(d, PipelineShape.FILE_SHAPE));
     Optional<PipelineFile> file = document
         .filter(Yaml.MapNode.class::isInstance)

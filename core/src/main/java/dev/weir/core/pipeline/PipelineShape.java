@@ -55,7 +55,29 @@ final class PipelineShape {
               new Words(List.of("number", "text", "boolean")),
               "",
               "without it, the type follows from the use"),
-          key("optional", BOOLEAN, "false", "whether it may be missing or null")));
+          key("optional", BOOLEAN, "false", "whether it may be missing or null"),
+          key(
+              "channel",
+              BOOLEAN,
+              "false",
+              "whether it is the number of a channel, whose name takes its place; see read.channels")));
+
+  private static final Shape SEQUENCE = either(
+      PATH,
+      keys(
+          required("field", PATH, "the number, or the last one of a message that covers several"),
+          key("first", PATH, "", "the first number of such a message"),
+          key(
+              "by",
+              either(PATH, new ListOf(PATH)),
+              "",
+              "what is counted apart, such as the symbol"),
+          key("restarts", BOOLEAN, "false", "whether each connection counts anew")));
+
+  private static final Shape CHANNELS = keys(
+      required("when", EXPRESSION, "which messages name a channel"),
+      required("id", PATH, "the channel's number in such a message"),
+      required("name", PATH, "its name in such a message"));
 
   private static final Shape READ = keys(
       key(
@@ -69,7 +91,28 @@ final class PipelineShape {
           "fields",
           either(new Named("fields", FIELD), new ListOf(NAME)),
           "",
-          "the fields, by name; without it, all top-level fields. $.x is relative to the whole message"));
+          "the fields, by name; without it, all top-level fields. $.x is relative to the whole message"),
+      key(
+          "id",
+          either(PATH, new ListOf(PATH)),
+          "",
+          "what an observation is known by: of those with the same among the newest "
+              + Continuity.IDS_KEPT + ", the first is taken, the others are counted and dropped"),
+      key(
+          "sequence",
+          SEQUENCE,
+          "",
+          "numbers that count all messages: gaps are counted and said; what comes again is counted and dropped"),
+      key(
+          "channels",
+          CHANNELS,
+          "",
+          "where the server says what it calls a channel that it only numbers"),
+      key(
+          "ignore",
+          new ListOf(TEXT),
+          "",
+          "messages that are no observations, nor JSON, such as pong"));
 
   private static final Shape ENCODING = words(Computed.Encoding.class);
 
@@ -101,9 +144,15 @@ final class PipelineShape {
       key("within", DURATION, "10s", "after which missing ones are reported"));
 
   private static final Shape FEED = keys(
-      required(
+      key(
+          "profile",
+          TEXT,
+          "",
+          "a known feed, whose keys are the defaults of this one; 'weir feeds' lists them"),
+      key(
           "url",
           either(URL, new ListOf(URL)),
+          "",
           "ws:// or wss://; a list of lines that carry the same: all are kept open, and the first to bring an observation counts (needs read.id or read.sequence)"),
       key(
           "query",
@@ -190,6 +239,38 @@ final class PipelineShape {
           "exponential backoff with full jitter, and planned reconnects"),
       key("max_message_bytes", INTEGER, "16777216", "a larger message ends the connection"),
       key("read", READ, "", "how to read its messages"));
+
+  private static final Shape SIMULATION = keys(
+      key("greeting", new ListOf(new Json()), "", "what it says first"),
+      key(
+          "login",
+          new ListOf(keys(
+              required("accept", new Json(), "the answer to the right message"),
+              key("refuse", new Json(), "", "the answer to a wrong one, before it closes"))),
+          "",
+          "its answers to what the client sends to log in, one after the other"),
+      key("confirm", new Json(), "", "its answer to a subscription; {symbol}, {symbols}, {id}"),
+      key("refuse", new Json(), "", "its answer to one symbol too many"),
+      key("most", INTEGER, "", "symbols on one connection"),
+      key(
+          "heartbeat",
+          keys(
+              key("every", DURATION, "", "how often it sends its ping"),
+              key("send", new Json(), "", "its ping; {time_ms}"),
+              key("answer", new Json(), "", "what it answers to the client's heartbeat"),
+              key(
+                  "within",
+                  DURATION,
+                  "",
+                  "a client that sends nothing, not even an answer, for so long is dropped")),
+          "",
+          "how it keeps connections alive"),
+      key(
+          "trade",
+          new Json(),
+          "",
+          "an observation; {symbol}, {price}, {size}, {side}, {time_s}, {time_ms}, {time_us}, {time_ns}, {time_iso}, {sequence}, {trade_id}"),
+      key("frames", new Words(List.of("text", "binary", "gzip")), "text", "how it sends messages"));
 
   private static final Shape STREAM = keys(
       required("from", NAME, "the feed or stream that it reads"),
@@ -295,6 +376,14 @@ final class PipelineShape {
                   "the stream of a bare subscribe message; without it, the first")),
           "",
           "the gateway"));
+
+  static final Shape PROFILE_SHAPE = keys(
+      required("about", TEXT, "what it is"),
+      key("documentation", URL, "", "where the server's owner describes it"),
+      key("symbols", new ListOf(TEXT), "", "how symbols are written there"),
+      key("secrets", new Named("texts", TEXT), "", "the secrets that it takes, and what they are"),
+      required("feed", FEED, "the keys of a feed"),
+      key("simulate", SIMULATION, "", "how 'weir simulate' plays the server"));
 
   private PipelineShape() {}
 

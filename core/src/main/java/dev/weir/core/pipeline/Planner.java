@@ -53,11 +53,13 @@ public final class Planner {
     file.feeds().forEach(feed -> feeds.put(feed.name().value(), new FeedScope(feed)));
     List<PipelineFile.Stream> ordered = inOrder();
     feedFilters();
+    channelConditions();
     planStreams(ordered); // finds out what each field is used as, which may be further down
     file.alerts().forEach(this::alert);
     mistakes.clear();
     inOrder();
     Map<String, Expression> filters = feedFilters();
+    Map<String, Expression> channels = channelConditions();
     planStreams(ordered);
     List<Pipeline.Alert> alerts =
         file.alerts().stream().map(this::alert).flatMap(Optional::stream).toList();
@@ -66,7 +68,10 @@ public final class Planner {
       return new Result(Optional.empty(), inOrderOfPlace());
     }
     List<Pipeline.Feed> feedPlans = file.feeds().stream()
-        .map(f -> feed(f).plan(Optional.ofNullable(filters.get(f.name().value()))))
+        .map(f -> feed(f)
+            .plan(
+                Optional.ofNullable(filters.get(f.name().value())),
+                Optional.ofNullable(channels.get(f.name().value()))))
         .toList();
     List<Pipeline.Stream> streamPlans =
         file.streams().stream().map(s -> stream(s.name()).orElseThrow()).toList();
@@ -92,6 +97,16 @@ public final class Planner {
           .ifPresent(e -> filters.put(feed.name().value(), e));
     }
     return filters;
+  }
+
+  private Map<String, Expression> channelConditions() {
+    Map<String, Expression> conditions = new HashMap<>();
+    for (PipelineFile.Feed feed : file.feeds()) {
+      feed.channels()
+          .flatMap(c -> condition(c.when(), feed(feed).messages()))
+          .ifPresent(e -> conditions.put(feed.name().value(), e));
+    }
+    return conditions;
   }
 
   private void planStreams(List<PipelineFile.Stream> ordered) {
@@ -122,7 +137,9 @@ public final class Planner {
         .append(f.layout())
         .append(f.where())
         .append(f.optional())
-        .append(f.lateness()));
+        .append(f.lateness())
+        .append(f.continuity())
+        .append(f.ignore()));
     for (Pipeline.Stream s : streams) {
       text.append(s.name())
           .append(s.from())

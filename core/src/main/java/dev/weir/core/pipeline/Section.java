@@ -81,6 +81,10 @@ record Section(@Nullable Yaml yaml) {
         .findFirst()); // the shape's checker has told of others
   }
 
+  List<Located<JsonPath>> paths(String key) {
+    return texts(key).stream().map(Section::path).flatMap(Optional::stream).toList();
+  }
+
   Optional<Duration> duration(String key) {
     return text(key).flatMap(t -> {
       try {

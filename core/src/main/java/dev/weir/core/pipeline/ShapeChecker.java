@@ -19,9 +19,7 @@ final class ShapeChecker {
       "sms",
       "SMS is not available in this version",
       "accept",
-      "accept is not available in this version",
-      "profile",
-      "profiles are not available in this version");
+      "accept is not available in this version");
 
   private final List<Mistake> mistakes;
 

@@ -114,6 +114,31 @@ public final class Engine {
     }
   }
 
+  /** A connection of a feed begins; rows that were decoded before have been handed over. */
+  public void connected(String feed, int connection) {
+    feed(feed).connected(connection);
+  }
+
+  /** A message of a feed is not an observation, whatever it says. */
+  public void other(String feed) {
+    feed(feed).other();
+  }
+
+  /** How many observations of a feed had come before, by {@code read.id} or {@code read.sequence}. */
+  public long duplicates(String feed) {
+    return feed(feed).duplicates();
+  }
+
+  /** How often numbers were left out in a feed's sequences. */
+  public long gaps(String feed) {
+    return feed(feed).gaps();
+  }
+
+  /** How many numbers were left out in all. */
+  public long missing(String feed) {
+    return feed(feed).missing();
+  }
+
   /** How many messages of a feed were no observations, by its {@code read.where}. */
   public long others(String feed) {
     return feed(feed).others();

@@ -3,7 +3,7 @@ package dev.weir.core.stream;
 import dev.weir.core.expression.ColumnFunction;
 import dev.weir.core.expression.Compiler;
 import dev.weir.core.expression.Expression;
-import dev.weir.core.pipeline.FeedLayout;
+import dev.weir.core.pipeline.Continuity;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.value.Batch;
 import dev.weir.core.value.Texts;
@@ -29,8 +29,13 @@ final class FeedOperator {
   private final Pipeline.Feed feed;
   private final @Nullable ColumnFunction where;
   private final Outlet outlet;
+  private final Optional<ChannelNames> channels;
+  private final Optional<SequenceCheck> sequence;
+  private final Optional<RecentIds> recent;
+  private final int[] id;
   private long observations;
   private long others;
+  private long duplicates;
   private int[] kept = new int[64];
   private final Optional<EventOrder> order;
   private long heard = Long.MIN_VALUE;
@@ -42,18 +47,24 @@ final class FeedOperator {
     this.where = feed.where()
         .map(w -> Compiler.compile(w, n -> column(Pipeline.Feed.whereColumn(n)), texts))
         .orElse(null);
+    Continuity continuity = feed.continuity();
+    this.channels = continuity.channels().map(c -> new ChannelNames(c, feed.layout(), texts));
+    this.sequence = continuity
+        .sequence()
+        .map(s -> new SequenceCheck(feed.name(), s, feed.layout(), texts, outlet));
+    this.id = continuity.id().stream().mapToInt(feed.layout()::column).toArray();
+    this.recent =
+        id.length > 0 ? Optional.of(new RecentIds(Continuity.IDS_KEPT)) : Optional.empty();
     this.order =
         feed.lateness().map(l -> new EventOrder(feed.layout().fields().size(), l.toNanos()));
   }
 
   int column(String name) {
-    List<FeedLayout.Field> fields = feed.layout().fields();
-    for (int i = 0; i < fields.size(); i++) {
-      if (fields.get(i).name().equals(name)) {
-        return i;
-      }
+    int column = feed.layout().column(name);
+    if (column < 0) {
+      throw new IllegalArgumentException("the feed " + feed.name() + " has no column " + name);
     }
-    throw new IllegalArgumentException("the feed " + feed.name() + " has no column " + name);
+    return column;
   }
 
   long observations() {
@@ -63,6 +74,30 @@ final class FeedOperator {
   /** Messages that {@code read.where} says are none: acknowledgements, heartbeats, news. */
   long others() {
     return others;
+  }
+
+  /** Observations that had come before. */
+  long duplicates() {
+    return duplicates;
+  }
+
+  /** How often numbers were left out in the feed's sequences. */
+  long gaps() {
+    return sequence.map(SequenceCheck::gaps).orElse(0L);
+  }
+
+  /** How many numbers were left out in all. */
+  long missing() {
+    return sequence.map(SequenceCheck::missing).orElse(0L);
+  }
+
+  /** A message that is no observation, whatever it says. */
+  void other() {
+    others++;
+  }
+
+  void connected(int connection) {
+    sequence.ifPresent(s -> s.connected(connection));
   }
 
   /** When the newest row was received. */
@@ -99,24 +134,34 @@ final class FeedOperator {
     return order.map(EventOrder::released);
   }
 
-  /** Keeps the rows that are observations, with a time. */
+  /** Keeps the rows that are observations, new, and with a time. */
   private void filter(Batch rows) {
     rejected.clear();
     double[] condition = where == null ? null : where.of(rows);
+    double[] naming = channels.isPresent() ? channels.get().naming(rows) : null;
     int n = rows.size();
     if (kept.length < n) {
       kept = new int[Math.max(n, kept.length * 2)];
     }
     int count = 0;
     for (int row = 0; row < n; row++) {
-      if (condition != null && condition[row] != Values.TRUE) {
+      boolean isNew = sequence.isEmpty() || sequence.get().isNew(rows, row);
+      if (naming != null && naming[row] == Values.TRUE) {
+        channels.orElseThrow().learn(rows, row);
+        others++;
+      } else if (condition != null && condition[row] != Values.TRUE) {
         others++;
       } else if (rows.time()[row] == Batch.NO_TIME) {
         reject(
             rows.origin()[row],
             Outlet.Cause.BAD_TIME,
             feed.layout().time().orElseThrow().path().toString());
+      } else if (!isNew || isKnown(rows, row)) {
+        duplicates++;
       } else {
+        if (naming != null) {
+          channels.orElseThrow().apply(rows, row);
+        }
         kept[count++] = row;
       }
     }
@@ -124,6 +169,23 @@ final class FeedOperator {
       rows.keep(kept, count);
     }
     observations += count;
+  }
+
+  /** Whether an observation of the same id came before. One without an id is new. */
+  private boolean isKnown(Batch rows, int row) {
+    if (recent.isEmpty()) {
+      return false;
+    }
+    long all = 0;
+    for (int column : id) {
+      double part = rows.column(column)[row];
+      if (Double.isNaN(part)) {
+        return false;
+      }
+      all = (all ^ Double.doubleToRawLongBits(part)) * 0x9E3779B97F4A7C15L;
+      all ^= all >>> 32;
+    }
+    return !recent.get().add(all);
   }
 
   /** What a stream that reads from this feed asks of each row. */
@@ -198,6 +260,16 @@ final class FeedOperator {
     out.writeLong(observations);
     out.writeLong(others);
     out.writeLong(heard);
+    out.writeLong(duplicates);
+    if (channels.isPresent()) {
+      channels.get().save(out);
+    }
+    if (sequence.isPresent()) {
+      sequence.get().save(out);
+    }
+    if (recent.isPresent()) {
+      recent.get().save(out);
+    }
     if (order.isPresent()) {
       order.get().save(out);
     }
@@ -207,6 +279,16 @@ final class FeedOperator {
     observations = in.readLong();
     others = in.readLong();
     heard = in.readLong();
+    duplicates = in.readLong();
+    if (channels.isPresent()) {
+      channels.get().restore(in);
+    }
+    if (sequence.isPresent()) {
+      sequence.get().restore(in);
+    }
+    if (recent.isPresent()) {
+      recent.get().restore(in);
+    }
     if (order.isPresent()) {
       order.get().restore(in);
     }

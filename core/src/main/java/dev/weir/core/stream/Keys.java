@@ -41,6 +41,18 @@ final class Keys {
     return add(columns, row, slot);
   }
 
+  /** The number of the key in the given row; -1 if it never occurred. */
+  int find(double[][] columns, int row) {
+    int mask = slots.length - 1;
+    int slot = hash(columns, row) & mask;
+    for (int entry; (entry = slots[slot]) != 0; slot = (slot + 1) & mask) {
+      if (same(columns, row, entry - 1)) {
+        return entry - 1;
+      }
+    }
+    return -1;
+  }
+
   private int add(double[][] columns, int row, int slot) {
     if (size == values[0].length) {
       for (int f = 0; f < fields; f++) {

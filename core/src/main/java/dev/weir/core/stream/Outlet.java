@@ -19,6 +19,14 @@ public interface Outlet {
   /** An observation could not be used: which, and why. At most once per message and feed. */
   void reject(String feed, long origin, Cause cause, String field);
 
+  /**
+   * Messages of a feed are missing before this one.
+   *
+   * @param channel what is counted apart; empty where all are counted together
+   * @param missing how many numbers were left out
+   */
+  void gap(String feed, long origin, String channel, long missing);
+
   /** Why an observation was not used. */
   enum Cause {
     NOT_JSON,

@@ -129,6 +129,11 @@ class AlertOperatorTest {
         }
 
         @Override
+        public void gap(String feed, long origin, String channel, long missing) {
+          throw new AssertionError("no feed here has a sequence");
+        }
+
+        @Override
         public void reject(String feed, long origin, Cause cause, String field) {}
       });
     }

@@ -128,6 +128,11 @@ public final class Rig implements Outlet {
   }
 
   @Override
+  public void gap(String feed, long at, String channel, long missing) {
+    throw new AssertionError("these feeds have no sequence");
+  }
+
+  @Override
   public void reject(String feed, long at, Cause cause, String field) {
     rejected.add(cause.label() + " " + at);
   }

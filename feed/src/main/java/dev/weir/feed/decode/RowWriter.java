@@ -104,6 +104,7 @@ final class RowWriter {
             case NUMBER, ANY -> finite(decimal.value());
             case TEXT -> intern(bytes, from, to - from);
             case BOOLEAN -> Values.MISMATCH;
+            case FINGERPRINT -> fingerprint(bytes, from, to);
           });
     }
     if (node.time) {
@@ -122,6 +123,7 @@ final class RowWriter {
               decimal.readText(bytes, from, to) ? finite(decimal.value()) : Values.MISMATCH;
             case TEXT, ANY -> intern(from, to, escaped);
             case BOOLEAN -> bool(intern(from, to, escaped));
+            case FINGERPRINT -> fingerprint(bytes, from, to);
           });
     }
     if (node.time) {
@@ -138,6 +140,7 @@ final class RowWriter {
             case BOOLEAN -> Values.of(value);
             case NUMBER -> Values.MISMATCH;
             case TEXT, ANY -> intern(bytes, from, to - from);
+            case FINGERPRINT -> fingerprint(bytes, from, to);
           });
     }
     noTime(node);
@@ -184,6 +187,16 @@ final class RowWriter {
       return Values.MISMATCH;
     }
     return Values.text(id);
+  }
+
+  /** FNV-1a (RFC draft-eastlake-fnv), then mixed, without the bit that would make it infinite or not a number. */
+  private static double fingerprint(byte[] bytes, int from, int to) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ bytes[i]) * 0x100000001b3L;
+    }
+    hash = (hash ^ (hash >>> 32)) * 0x9E3779B97F4A7C15L;
+    return Double.longBitsToDouble((hash ^ (hash >>> 29)) & ~(1L << 62));
   }
 
   private static double finite(double x) {
