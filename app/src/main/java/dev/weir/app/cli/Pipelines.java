@@ -5,6 +5,7 @@ import dev.weir.core.pipeline.Mistake;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
+import dev.weir.core.pipeline.Profiles;
 import dev.weir.core.pipeline.Secrets;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -27,11 +28,13 @@ final class Pipelines {
    */
   static Pipeline load(Path file) {
     try {
-      Path directory = file.toAbsolutePath().getParent();
+      Path parent = file.toAbsolutePath().getParent();
+      Path directory = parent == null ? file : parent;
       return plan(
           Files.readString(file),
           Pipelines::secret,
-          new ModelFiles(directory == null ? file : directory),
+          new ProfileFiles(directory),
+          new ModelFiles(directory),
           told(file.toString()));
     } catch (NoSuchFileException e) {
       throw new Mistaken(
@@ -52,8 +55,12 @@ final class Pipelines {
    * @throws Mistaken with every mistake, in their order in the file, as {@code told} puts it
    */
   static Pipeline plan(
-      String yaml, Secrets secrets, Models models, Function<List<Mistake>, String> told) {
-    PipelineReader.Result read = PipelineReader.read(yaml, secrets);
+      String yaml,
+      Secrets secrets,
+      Profiles profiles,
+      Models models,
+      Function<List<Mistake>, String> told) {
+    PipelineReader.Result read = PipelineReader.read(yaml, secrets, profiles);
     List<Mistake> mistakes = new ArrayList<>(read.mistakes());
     Optional<Pipeline> pipeline = Optional.empty();
     if (read.file().isPresent()) {

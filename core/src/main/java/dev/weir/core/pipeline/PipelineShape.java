@@ -57,6 +57,11 @@ final class PipelineShape {
               "without it, the type follows from the use"),
           key("optional", BOOLEAN, "false", "whether it may be missing or null"),
           key(
+              "pattern",
+              new Value(Kind.PATTERN),
+              "",
+              "of a text only the part in the place of * counts: market.*.trade; any other text is not a value"),
+          key(
               "channel",
               BOOLEAN,
               "false",
