@@ -1,8 +1,6 @@
 package dev.weir.app.cli;
 
-import dev.weir.core.expression.Suggestions;
 import dev.weir.core.pipeline.Profile;
-import dev.weir.core.pipeline.Profiles;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,34 +24,17 @@ final class FeedsCommand implements Runnable {
 
   @Override
   public void run() {
-    Profiles profiles = new ProfileFiles(Path.of(""));
     if (name == null) {
-      profiles
-          .names()
-          .forEach(n -> System.out.printf("%-18s %s%n", n, load(profiles, n).about()));
-    } else {
-      String text = text(profiles, name);
-      Profile.Result read = Profile.read(name, text, reference -> Optional.of("secret"));
-      if (!read.mistakes().isEmpty()) {
-        throw new Mistaken(Pipelines.told(name).apply(read.mistakes()));
+      for (String each : new ProfileFiles(Path.of("")).names()) {
+        System.out.printf("%-18s %s%n", each, checked(each).about());
       }
-      System.out.print(text);
+    } else {
+      checked(name);
+      System.out.print(Pipelines.profileText(name));
     }
   }
 
-  private static String text(Profiles profiles, String name) {
-    return profiles
-        .text(name)
-        .orElseThrow(() -> new Mistaken("weir: there is no profile '" + name + "'"
-            + Suggestions.nearest(name, profiles.names())
-                .map(n -> " (did you mean " + n + "?)")
-                .orElse("; 'weir feeds' lists them")));
-  }
-
-  private static Profile load(Profiles profiles, String name) {
-    Profile.Result read =
-        Profile.read(name, text(profiles, name), reference -> Optional.of("secret"));
-    return read.profile()
-        .orElseThrow(() -> new Mistaken(Pipelines.told(name).apply(read.mistakes())));
+  private static Profile checked(String name) {
+    return Pipelines.profile(name, secret -> Optional.of("secret"));
   }
 }

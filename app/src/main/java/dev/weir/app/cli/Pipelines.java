@@ -1,10 +1,12 @@
 package dev.weir.app.cli;
 
 import dev.weir.core.expression.Models;
+import dev.weir.core.expression.Suggestions;
 import dev.weir.core.pipeline.Mistake;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
+import dev.weir.core.pipeline.Profile;
 import dev.weir.core.pipeline.Profiles;
 import dev.weir.core.pipeline.Secrets;
 import java.io.IOException;
@@ -75,6 +77,26 @@ final class Pipelines {
           .toList()));
     }
     return pipeline.get();
+  }
+
+  /**
+   * A profile of that name, from the working directory's folder or from those that come with Weir.
+   *
+   * @throws Mistaken if there is none, or with its mistakes
+   */
+  static Profile profile(String name, Secrets secrets) {
+    Profile.Result read = Profile.read(name, profileText(name), secrets);
+    return read.profile().orElseThrow(() -> new Mistaken(told(name).apply(read.mistakes())));
+  }
+
+  static String profileText(String name) {
+    Profiles profiles = new ProfileFiles(Path.of(""));
+    return profiles
+        .text(name)
+        .orElseThrow(() -> new Mistaken("weir: there is no profile '" + name + "'"
+            + Suggestions.nearest(name, profiles.names())
+                .map(n -> " (did you mean " + n + "?)")
+                .orElse("; 'weir feeds' lists them")));
   }
 
   /** {@code NAME} from the environment, {@code file:/path} from a file, without its last line break. */

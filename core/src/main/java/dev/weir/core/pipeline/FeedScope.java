@@ -101,8 +101,14 @@ final class FeedScope implements Scope {
 
   private Entry inMessage(Expression.Name name) {
     return message.computeIfAbsent(
-        name.text(),
-        n -> new Entry("$" + n, new JsonPath(true, name.path().steps()), Type.ANY, true));
+        name.text(), n -> new Entry("$" + n, inMessage(name.path()), Type.ANY, true));
+  }
+
+  /** Where the message is an array of observations, it is each of these that is meant. */
+  private JsonPath inMessage(JsonPath path) {
+    boolean isArray =
+        feed.each().map(Located::value).filter(each -> each.steps().isEmpty()).isPresent();
+    return isArray ? path : new JsonPath(true, path.steps());
   }
 
   /**

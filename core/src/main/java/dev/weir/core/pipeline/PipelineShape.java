@@ -89,7 +89,7 @@ final class PipelineShape {
           "where",
           EXPRESSION,
           "",
-          "which messages are observations; the others are counted and not parsed further"),
+          "which messages are observations; the others are counted and not parsed further. Of a message that is an array (each: $), which elements"),
       key("each", PATH, "", "the array of observations in a message; $ for a message that is one"),
       key("time", TIME, "", "event time; without it, arrival time"),
       key(

@@ -146,7 +146,8 @@ sealed interface Yaml {
       ScalarStyle style = node.getScalarStyle();
       boolean block = style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED;
       boolean quoted = style == ScalarStyle.SINGLE_QUOTED || style == ScalarStyle.DOUBLE_QUOTED;
-      boolean text = node.getTag().equals(Tag.STR);
+      // The library has a tag of its own for a lone ${NAME}; what a secret holds is a text.
+      boolean text = node.getTag().equals(Tag.STR) || node.getTag().equals(Tag.ENV_TAG);
       boolean isNull = node.getTag().equals(Tag.NULL);
       int contentLine = block ? line + 1 : line;
       int contentColumn = block ? 1 : quoted ? column + 1 : column;
