@@ -3,10 +3,12 @@ package dev.weir.app.gateway;
 import dev.weir.app.gateway.Api.Answer;
 import dev.weir.app.gateway.Assets.Asset;
 import dev.weir.app.server.EchoSession;
+import dev.weir.feed.AcceptingFeed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -23,11 +25,15 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private static final String BEARER = "Bearer ";
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
 
@@ -42,8 +48,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     QueryStringDecoder query = new QueryStringDecoder(request.uri());
     String path = query.path();
     boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
-    if (upgrade && (path.equals("/ws") || path.equals("/echo"))) {
-      upgrade(ctx, request, path);
+    Optional<AcceptingFeed> door = upgrade ? gateway.model().door(path) : Optional.empty();
+    if (door.isPresent()) {
+      enter(ctx, request, query, door.get());
+    } else if (upgrade && (path.equals("/ws") || path.equals("/echo"))) {
+      ChannelHandler session = path.equals("/ws") ? gateway.session() : new EchoSession();
+      upgrade(ctx, request, path, Gateway.MAX_REQUEST, session);
     } else if (!request.method().equals(HttpMethod.GET)
         && !request.method().equals(HttpMethod.HEAD)) {
       send(ctx, request, Answer.error(405, "only GET is answered here"));
@@ -59,12 +69,35 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
+  private void enter(
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      QueryStringDecoder query,
+      AcceptingFeed feed) {
+    String header = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+    String token = header.startsWith(BEARER)
+        ? header.substring(BEARER.length())
+        : query.parameters().getOrDefault("token", List.of("")).getFirst();
+    InetAddress client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+    Optional<String> refusal = feed.refusal(token, client);
+    if (refusal.isPresent()) {
+      send(ctx, request, Answer.error(403, refusal.get()));
+    } else {
+      upgrade(ctx, request, query.path(), feed.spec().maxMessageBytes(), feed.connection());
+    }
+  }
+
+  private void upgrade(
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      String path,
+      int maxMessageBytes,
+      ChannelHandler session) {
     WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
             "ws://" + request.headers().get(HttpHeaderNames.HOST) + path,
             null,
             false,
-            Gateway.MAX_REQUEST)
+            maxMessageBytes)
         .newHandshaker(request);
     if (handshaker == null) {
       WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel());
@@ -72,9 +105,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.addLast(
-        new WebSocketFrameAggregator(Gateway.MAX_REQUEST),
-        gateway.controlFrames(),
-        path.equals("/ws") ? gateway.session() : new EchoSession());
+        new WebSocketFrameAggregator(maxMessageBytes), gateway.controlFrames(), session);
     pipeline.remove(this);
     gateway.webSockets().add(ctx.channel());
     handshaker.handshake(ctx.channel(), request);

@@ -8,12 +8,18 @@ import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.RecordKind;
+import dev.weir.core.pipeline.AcceptSpec;
+import dev.weir.core.pipeline.FeedSpec;
+import dev.weir.core.pipeline.MqttSpec;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineFile;
 import dev.weir.core.value.Texts;
+import dev.weir.feed.AcceptingFeed;
 import dev.weir.feed.Feed;
 import dev.weir.feed.FeedSurroundings;
 import dev.weir.feed.Transport;
+import dev.weir.feed.WebSocketFeed;
+import dev.weir.feed.mqtt.MqttFeed;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -87,14 +93,24 @@ public final class Station implements AutoCloseable {
 
   private Feed feed(Pipeline.Feed feed, EventLoop loop, Consumer<String> say) {
     AtomicInteger connections = new AtomicInteger();
-    return new Feed(
-        feed.spec(),
-        new FeedSurroundings(
-            loop,
-            () -> new FeedWriter(log, feed.name(), connections.incrementAndGet()),
-            say::accept,
-            Station::epochNanos,
-            new SecureRandom()));
+    FeedSurroundings around = new FeedSurroundings(
+        loop,
+        () -> new FeedWriter(log, feed.name(), connections.incrementAndGet()),
+        say::accept,
+        Station::epochNanos,
+        new SecureRandom());
+    return switch (feed.source()) {
+      case FeedSpec spec -> new WebSocketFeed(spec, around);
+      case AcceptSpec spec -> new AcceptingFeed(spec, around);
+      case MqttSpec spec -> new MqttFeed(spec, around);
+    };
+  }
+
+  private List<AcceptingFeed> doors() {
+    return feeds.stream()
+        .filter(AcceptingFeed.class::isInstance)
+        .map(AcceptingFeed.class::cast)
+        .toList();
   }
 
   /** Deletes what earlier runs left in a data directory. */
@@ -167,6 +183,7 @@ public final class Station implements AutoCloseable {
         texts,
         pipeline.defaultStream(),
         alerts,
+        doors(),
         report::feedsAsJson,
         deadLetters::json,
         report::metrics,

@@ -77,6 +77,7 @@ class GatewayTest {
             texts,
             Optional.of("rolling"),
             alerts,
+            List.of(),
             JsonNodeFactory.instance::objectNode,
             JsonNodeFactory.instance::objectNode,
             metrics -> {},

@@ -36,7 +36,7 @@ public record Pipeline(
    */
   public record Feed(
       String name,
-      FeedSpec spec,
+      FeedSource source,
       FeedLayout layout,
       Optional<Expression> where,
       List<Boolean> optional,
