@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  *
  * @param defaultStream what a bare subscribe message gets
  * @param doors feeds to which clients connect
+ * @param catchingUp whether changes that were told before a restart are still to come again
  * @param feeds,deadLetters,metrics,ready answer at any time, on any thread
  */
 public record GatewayModel(
@@ -30,7 +31,8 @@ public record GatewayModel(
     Supplier<JsonNode> feeds,
     Supplier<JsonNode> deadLetters,
     Consumer<MetricsText> metrics,
-    BooleanSupplier ready) {
+    BooleanSupplier ready,
+    BooleanSupplier catchingUp) {
 
   Optional<ChangeStore> store(String stream) {
     return stores.stream().filter(s -> s.stream().name().equals(stream)).findFirst();

@@ -81,7 +81,8 @@ class GatewayTest {
             JsonNodeFactory.instance::objectNode,
             JsonNodeFactory.instance::objectNode,
             metrics -> {},
-            () -> true),
+            () -> true,
+            () -> false),
         "127.0.0.1",
         0,
         heartbeat);

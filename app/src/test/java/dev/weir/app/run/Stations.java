@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.core.pipeline.PipelineBuilder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,21 +21,45 @@ final class Stations implements AutoCloseable {
   final Station station;
   final List<String> said = new CopyOnWriteArrayList<>();
 
-  private Stations(String yaml, Path data) throws IOException {
+  /** The alerts that were notified, as JSON. */
+  final List<String> alerts = new CopyOnWriteArrayList<>();
+
+  private Stations(String yaml, Path data, boolean recompute) throws IOException {
     station = new Station(
         PipelineBuilder.parse(yaml, name -> Optional.empty()),
-        data,
-        "127.0.0.1",
-        0,
-        "test",
-        alert -> {},
+        new Station.Place(data, recompute, "127.0.0.1", 0, "test"),
+        alerts::add,
         said::add);
   }
 
   static Stations start(String yaml, Path data) throws IOException {
-    Stations stations = new Stations(yaml, data);
+    return started(new Stations(yaml, data, false));
+  }
+
+  static Stations recompute(String yaml, Path data) throws IOException {
+    return started(new Stations(yaml, data, true));
+  }
+
+  private static Stations started(Stations stations) {
     stations.station.start();
     return stations;
+  }
+
+  /** Waits until so many alerts were notified, and no more. */
+  void awaitAlerts(int count) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (alerts.size() < count && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(alerts).hasSize(count);
+  }
+
+  /** The newest changes of a stream, as JSON. */
+  String snapshot(String stream) throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + port() + "/api/streams/" + stream + "/snapshot");
+    try (InputStream in = uri.toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** Waits until the first stream has told so many changes. */

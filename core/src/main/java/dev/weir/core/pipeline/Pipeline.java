@@ -23,7 +23,7 @@ public record Pipeline(
     LogSpec log,
     PipelineFile.Serve serve,
     Optional<String> defaultStream,
-    String fingerprint) {
+    Fingerprint fingerprint) {
 
   /**
    * A feed, with what is read from its messages.

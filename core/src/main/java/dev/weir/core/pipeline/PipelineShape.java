@@ -385,7 +385,13 @@ final class PipelineShape {
                   Durations.format(LogSpec.DEFAULT.keepAge()),
                   "what is older is deleted")),
           "",
-          "how much of it is kept; always what is not yet computed"));
+          "how much of it is kept; always what is not yet computed"),
+      key("free", SIZE, Sizes.format(LogSpec.DEFAULT.free()), "how much of the disk is left free"),
+      key(
+          "full",
+          words(LogSpec.Full.class),
+          "stop",
+          "what happens when less is free: nothing more is received until there is room, or the oldest part of the log is dropped, as far as it is computed"));
 
   static final Shape FILE_SHAPE = keys(
       key("name", TEXT, "weir", "what the dashboard calls it"),
