@@ -121,48 +121,7 @@ class RecordedFeedTest {
     }
   }
 
-  /**
-   * At full speed, killed at random moments ({@code -Dweir.kills=50} for many; {@code bench/kills}): a reader that asks with
-   * {@code since} for what it missed is told each record once, and they are those of an undisturbed run.
-   */
-  @Test
-  void killedAtRandomMomentsNothingIsLostAndNothingToldTwice()
-      throws IOException, InterruptedException {
-    int kills = Integer.getInteger("weir.kills", 5);
-    long seed = Long.getLong("weir.seed", System.nanoTime());
-    Random random = new Random(seed);
-    List<String> told = new ArrayList<>();
-    long slowest = 0;
-    try (WeirProcess feed = simulate("max", "--loop")) {
-      Path pipeline = pipeline(feed.port());
-      for (int round = 0; round < kills; round++) {
-        WeirProcess run = run(pipeline);
-        int port = run.port();
-        long started = System.nanoTime();
-        int patience = random.nextInt(1, 3000);
-        try (Subscriber s = new Subscriber("ws://127.0.0.1:" + port + "/ws")
-            .send("{\"type\":\"subscribe\",\"stream\":\"bars\",\"since\":" + told.size() + "}")) {
-          s.next(m -> m.contains("\"subscribed\""));
-          for (int i = 0; i < patience % 7; i++) {
-            told.add(s.next());
-          }
-          slowest = Math.max(slowest, System.nanoTime() - started);
-          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(patience / 10));
-        }
-        run.kill();
-      }
-    }
-    List<String> undisturbed = replay(directory.resolve("weir-data").toString()).stream()
-        .filter(l -> l.startsWith("{\"stream\":\"bars\""))
-        .toList();
-    assertThat(told).as("seed %d", seed).isEqualTo(undisturbed.subList(0, told.size()));
-    assertThat(told).isNotEmpty();
-    System.out.printf(
-        "kills: %d, records told: %d of %d, slowest start %.2f s, seed %d%n",
-        kills, told.size(), undisturbed.size(), slowest / 1e9, seed);
-  }
-
-  private WeirProcess simulate(String speed, String... more) throws IOException {
+  private WeirProcess simulate(String speed) throws IOException {
     return new WeirProcess(
         directory,
         "simulate",

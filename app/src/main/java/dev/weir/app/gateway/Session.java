@@ -97,10 +97,8 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     switch (before) {
       case Request.Last last -> topic.sendLast(subscription, last.changes());
       case Request.Since since -> {
-        // A number beyond the newest is of a time before everything was computed anew.
-        boolean renumbered =
-            since.seq() > topic.cursor() && !gateway.model().catchingUp().getAsBoolean();
-        long from = renumbered ? 0 : since.seq();
+        long from = gateway.resumed(topic, since.seq());
+        boolean renumbered = from != since.seq();
         if (renumbered || !topic.store().reaches(from)) {
           send(ctx, gap(topic, from).put("renumbered", renumbered));
         }

@@ -67,6 +67,8 @@ class GatewayTest {
     start(Heartbeat.DEFAULT);
   }
 
+  private volatile boolean catchingUp;
+
   private void start(Heartbeat heartbeat) throws IOException {
     gateway = Gateway.start(
         new GatewayModel(
@@ -82,7 +84,7 @@ class GatewayTest {
             JsonNodeFactory.instance::objectNode,
             metrics -> {},
             () -> true,
-            () -> false),
+            () -> catchingUp),
         "127.0.0.1",
         0,
         heartbeat);
