@@ -122,8 +122,13 @@ final class FeedConnection {
   }
 
   private Link link(FrameSink sink) {
-    Link.FrameHandlers handlers =
-        link -> new FrameHandler(link, sink, spec.maxMessageBytes(), counters, around.epochNanos());
+    Link.FrameHandlers handlers = link -> new FrameHandler(
+        link,
+        sink,
+        spec.payload().compression(),
+        spec.maxMessageBytes(),
+        counters,
+        around.epochNanos());
     return new Link(spec, route, symbols, values, loop, new Owner(sink), handlers);
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.feed;
 
+import dev.weir.core.pipeline.Payload;
 import dev.weir.feed.websocket.FrameDecoder;
 import dev.weir.feed.websocket.Opcode;
 import io.netty.buffer.ByteBuf;
@@ -31,13 +32,18 @@ final class FrameHandler extends ChannelInboundHandlerAdapter
   private long heardNanos = System.nanoTime();
 
   FrameHandler(
-      Link link, FrameSink sink, int maxMessageBytes, Counters counters, LongSupplier epochNanos) {
+      Link link,
+      FrameSink sink,
+      Payload.Compression compression,
+      int maxMessageBytes,
+      Counters counters,
+      LongSupplier epochNanos) {
     this.link = link;
     this.sink = sink;
     this.counters = counters;
     this.epochNanos = epochNanos;
     decoder = new FrameDecoder(FrameDecoder.Masking.FORBIDDEN, maxMessageBytes);
-    decompression = new Decompression(maxMessageBytes);
+    decompression = new Decompression(compression, maxMessageBytes);
   }
 
   /** When anything was received last, of {@link System#nanoTime()}. */
@@ -98,7 +104,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter
     bytes += length;
     if (opcode == Opcode.TEXT) {
       deliver(FrameKind.TEXT, buf, offset, length);
-    } else if (Decompression.isGzip(buf, offset, length)) {
+    } else if (decompression.applies(buf, offset, length)) {
       compressed(buf, offset, length);
     } else {
       deliver(FrameKind.BINARY, buf, offset, length);
@@ -113,7 +119,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter
   }
 
   private void compressed(ByteBuf buf, int offset, int length) {
-    Decompression.Outcome outcome = decompression.gunzip(buf, offset, length);
+    Decompression.Outcome outcome = decompression.decompress(buf, offset, length);
     if (outcome == Decompression.Outcome.OK) {
       ByteBuf content = decompression.output();
       deliver(FrameKind.BINARY, content, 0, content.readableBytes());

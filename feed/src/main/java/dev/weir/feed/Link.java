@@ -101,7 +101,8 @@ final class Link extends ChannelInboundHandlerAdapter {
     this.owner = owner;
     frames = handlers.of(this);
     handshaker = ClientHandshaker.of(spec, route.url(), values.make(), frames);
-    dialogue = new Dialogue(spec.conversation(), symbols, values, new Voice());
+    dialogue =
+        new Dialogue(spec.conversation(), symbols, spec.payload().format(), values, new Voice());
   }
 
   /** Makes the handler that receives for a link. */

@@ -2,8 +2,9 @@ package dev.weir.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
+import dev.weir.core.pipeline.Payload.Compression;
 import dev.weir.feed.Decompression.Outcome;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,15 +12,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DecompressionTest {
   private static final int LIMIT = 10_000;
 
-  private final Decompression decompression = new Decompression(LIMIT);
+  private final Decompression decompression = new Decompression(Compression.AUTO, LIMIT);
 
   @Property(tries = 300)
   void whatWasCompressedComesBack(@ForAll byte[] content) {
@@ -88,16 +93,72 @@ class DecompressionTest {
   }
 
   @Test
-  void isToldByItsFirstBytes() {
-    ByteBuf gzip = Unpooled.wrappedBuffer(gzip("x"));
-    assertThat(Decompression.isGzip(gzip, 0, gzip.readableBytes())).isTrue();
-    assertThat(Decompression.isGzip(gzip, 0, 2)).isFalse();
-    assertThat(Decompression.isGzip(Unpooled.wrappedBuffer(new byte[] {'{', '"', 'a'}), 0, 3))
+  void withoutAWordGzipAndZstdAreToldByTheirFirstBytes() {
+    assertThat(applies(gzip("x"))).isTrue();
+    assertThat(applies(Zstd.compress(new byte[10]))).isTrue();
+    assertThat(applies(new byte[] {0x1f, (byte) 0x8b})).isFalse();
+    assertThat(applies("{\"a\":1}".getBytes(StandardCharsets.UTF_8))).isFalse();
+    assertThat(new Decompression(Compression.NONE, LIMIT)
+            .applies(Unpooled.wrappedBuffer(gzip("x")), 0, 10))
         .isFalse();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"GZIP", "ZLIB", "DEFLATE", "ZSTD"})
+  void eachDeclaredCompressionComesBackIsBoundedAndRefusesWhatIsCut(Compression compression) {
+    try (Decompression declared = new Decompression(compression, LIMIT)) {
+      for (String text : new String[] {"a message of a feed", "x".repeat(LIMIT)}) {
+        byte[] whole = compress(compression, text.getBytes(StandardCharsets.UTF_8));
+        assertThat(decompress(declared, whole)).isEqualTo(Outcome.OK);
+        assertThat(declared.output().toString(StandardCharsets.UTF_8)).isEqualTo(text);
+        for (int length = 1; length < Math.min(whole.length, 25); length++) {
+          assertThat(decompress(declared, Arrays.copyOf(whole, length)))
+              .as("%d bytes of %d", length, whole.length)
+              .isIn(Outcome.CUT, Outcome.CORRUPT);
+        }
+      }
+      byte[] bomb = compress(compression, new byte[50 << 20]);
+      assertThat(decompress(declared, bomb)).isEqualTo(Outcome.TOO_LARGE);
+      assertThat(declared.output().capacity()).isLessThanOrEqualTo(LIMIT + 1);
+      assertThat(decompress(declared, new byte[] {1, 2, 3, 4, 5}))
+          .isIn(Outcome.CUT, Outcome.CORRUPT);
+    }
+  }
+
+  private static byte[] compress(Compression compression, byte[] content) {
+    return switch (compression) {
+      case GZIP -> gzip(content);
+      case ZSTD -> Zstd.compress(content);
+      case ZLIB -> deflate(content, false);
+      case DEFLATE -> deflate(content, true);
+      case AUTO, NONE -> throw new AssertionError(compression);
+    };
+  }
+
+  private static byte[] deflate(byte[] content, boolean raw) {
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, raw);
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(compressed, deflater)) {
+      out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      deflater.end();
+    }
+    return compressed.toByteArray();
+  }
+
+  private static Outcome decompress(Decompression by, byte[] message) {
+    return by.decompress(Unpooled.wrappedBuffer(message), 0, message.length);
+  }
+
+  private boolean applies(byte[] message) {
+    return decompression.applies(Unpooled.wrappedBuffer(message), 0, message.length);
+  }
+
   private Outcome gunzip(byte[] message) {
-    return decompression.gunzip(Unpooled.wrappedBuffer(new byte[7], message), 7, message.length);
+    return decompression.decompress(
+        Unpooled.wrappedBuffer(new byte[7], message), 7, message.length);
   }
 
   private byte[] output() {

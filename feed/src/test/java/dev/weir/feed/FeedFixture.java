@@ -3,6 +3,7 @@ package dev.weir.feed;
 import dev.weir.core.conversation.Conversation;
 import dev.weir.core.conversation.JsonTemplate;
 import dev.weir.core.pipeline.FeedSpec;
+import dev.weir.core.pipeline.Payload;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -32,6 +33,7 @@ final class FeedFixture implements AutoCloseable, FrameSink {
   Conversation conversation = Conversation.NONE;
   Optional<Duration> renewal = Optional.empty();
   Duration overlap = Duration.ZERO;
+  Payload payload = Payload.DEFAULT;
   Optional<URI> proxy = Optional.empty();
   FeedSpec.Tls tls = FeedSpec.Tls.DEFAULT;
   Duration connectTimeout = Duration.ofSeconds(20);
@@ -100,6 +102,7 @@ final class FeedFixture implements AutoCloseable, FrameSink {
         silence,
         ping,
         reconnect,
+        payload,
         maxMessageBytes);
   }
 

@@ -263,7 +263,7 @@ class WebSocketFeedTest {
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
     assertThat(feed.nextEvent()).isEqualTo("BINARY 1000000000 {\"tick\":1}");
     assertThat(feed.nextEvent())
-        .isEqualTo("bad BINARY of " + gzip.length + " bytes: the gzip data is corrupt");
+        .isEqualTo("bad BINARY of " + gzip.length + " bytes: the compressed data is corrupt");
     assertThat(feed.nextEvent()).isEqualTo("TEXT 1000000000 and on");
     assertThat(connection.status().badFrames()).isEqualTo(1);
   }

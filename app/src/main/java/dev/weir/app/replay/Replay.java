@@ -62,7 +62,8 @@ public final class Replay {
       this.feed = feed.name();
       this.order = order;
       this.recording = Recording.open(file);
-      this.decompression = new Decompression(feed.source().maxMessageBytes());
+      this.decompression =
+          new Decompression(feed.source().payload().compression(), feed.source().maxMessageBytes());
       advance();
     }
 
@@ -182,8 +183,8 @@ public final class Replay {
     ByteBuffer payload = ByteBuffer.wrap(frame.payload());
     if (frame.binary()) {
       ByteBuf buf = Unpooled.wrappedBuffer(frame.payload());
-      if (Decompression.isGzip(buf, 0, frame.payload().length)
-          && source.decompression.gunzip(buf, 0, frame.payload().length)
+      if (source.decompression.applies(buf, 0, frame.payload().length)
+          && source.decompression.decompress(buf, 0, frame.payload().length)
               == Decompression.Outcome.OK) {
         payload = source.decompression.output().nioBuffer();
       }

@@ -3,12 +3,13 @@ package dev.weir.app.run;
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.LogReader;
 import dev.weir.core.pipeline.FeedLayout;
+import dev.weir.core.pipeline.Payload;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.Engine;
 import dev.weir.core.stream.Outlet;
 import dev.weir.core.value.Batch;
 import dev.weir.core.value.Texts;
-import dev.weir.feed.decode.JsonDecoder;
+import dev.weir.feed.decode.Decoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,7 +30,8 @@ public final class Intake {
 
   private static final class Lane {
     final String feed;
-    final JsonDecoder decoder;
+    final Decoder decoder;
+    final Outlet.Cause unreadable;
     final Batch rows;
     final long lateness;
     final int connection; // the column for its number; -1 if nobody wants it
@@ -39,7 +41,10 @@ public final class Intake {
     Lane(Pipeline.Feed feed, Texts texts) {
       this.lateness = feed.lateness().map(Duration::toNanos).orElse(Long.MAX_VALUE);
       this.feed = feed.name();
-      this.decoder = new JsonDecoder(feed.layout(), texts);
+      Payload.Format format = feed.source().payload().format();
+      this.decoder = Decoder.of(format, feed.layout(), texts);
+      this.unreadable =
+          format == Payload.Format.JSON ? Outlet.Cause.NOT_JSON : Outlet.Cause.NOT_READABLE;
       this.rows = new Batch(feed.layout().fields().size(), BATCH);
       this.connection = feed.layout().column(FeedLayout.CONNECTION.name());
       this.ignored =
@@ -129,7 +134,7 @@ public final class Intake {
     }
     if (rows < 0) {
       Outlet.Cause cause =
-          rows == JsonDecoder.TOO_MANY_TEXTS ? Outlet.Cause.TOO_MANY_TEXTS : Outlet.Cause.NOT_JSON;
+          rows == Decoder.TOO_MANY_TEXTS ? Outlet.Cause.TOO_MANY_TEXTS : lane.unreadable;
       outlet.reject(feed, origin, cause, "");
       return;
     }

@@ -8,10 +8,16 @@ import java.util.List;
  * @param path of the gateway, such as {@code /in/sensors}
  * @param tokens of which a client has to show one; without any, only clients on this machine are let in
  * @param maxConnections at a time; more are refused
+ * @param payload how messages are packed
  * @param maxMessageBytes a larger message closes its connection
  */
 public record AcceptSpec(
-    String name, String path, List<String> tokens, int maxConnections, int maxMessageBytes)
+    String name,
+    String path,
+    List<String> tokens,
+    int maxConnections,
+    Payload payload,
+    int maxMessageBytes)
     implements FeedSource {
   public static final int DEFAULT_MAX_CONNECTIONS = 1000;
   public static final int DEFAULT_MAX_MESSAGE_BYTES = 1 << 20;

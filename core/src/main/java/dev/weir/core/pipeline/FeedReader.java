@@ -94,6 +94,7 @@ final class FeedReader {
         path,
         accept.texts("tokens").stream().map(Located::value).toList(),
         accept.integer("max_connections").orElse(AcceptSpec.DEFAULT_MAX_CONNECTIONS),
+        payload(feed),
         feed.integer("max_message_bytes").orElse(AcceptSpec.DEFAULT_MAX_MESSAGE_BYTES));
   }
 
@@ -112,6 +113,7 @@ final class FeedReader {
         mqtt.text("password").map(Located::value),
         tls(feed.section("tls")),
         reconnect(feed.section("reconnect")),
+        payload(feed),
         feed.integer("max_message_bytes").orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES));
   }
 
@@ -129,6 +131,7 @@ final class FeedReader {
         s.duration("silence").orElse(FeedSpec.DEFAULT_SILENCE),
         s.duration("ping").orElse(FeedSpec.DEFAULT_PING),
         reconnect(s.section("reconnect")),
+        payload(s),
         s.integer("max_message_bytes").orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES));
   }
 
@@ -143,6 +146,13 @@ final class FeedReader {
         .flatMap(Optional::stream)
         .toList();
     return urls.isEmpty() ? List.of(MISSING) : urls;
+  }
+
+  private static Payload payload(Section feed) {
+    Section read = feed.section("read");
+    return new Payload(
+        read.word("compression", Payload.Compression.class).orElse(Payload.DEFAULT.compression()),
+        read.word("format", Payload.Format.class).orElse(Payload.DEFAULT.format()));
   }
 
   private static FeedSpec.Reconnect reconnect(Section s) {

@@ -5,6 +5,9 @@ public sealed interface FeedSource permits FeedSpec, AcceptSpec, MqttSpec {
   /** The feed's name. */
   String name();
 
+  /** How its messages are packed. */
+  Payload payload();
+
   /** A larger message is refused. */
   int maxMessageBytes();
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param silence without any frame for this long, the connection is taken for dead and reconnected
  * @param ping how often to send a protocol ping; zero never
  * @param reconnect backoff
+ * @param payload how messages are packed
  * @param maxMessageBytes a larger message closes the connection
  */
 public record FeedSpec(
@@ -36,6 +37,7 @@ public record FeedSpec(
     Duration silence,
     Duration ping,
     Reconnect reconnect,
+    Payload payload,
     int maxMessageBytes)
     implements FeedSource {
 

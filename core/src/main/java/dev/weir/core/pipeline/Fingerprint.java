@@ -34,7 +34,7 @@ public record Fingerprint(Map<String, String> parts) {
     for (Pipeline.Feed f : feeds) {
       StringBuilder text = new StringBuilder();
       text.append(f.layout()).append(f.where()).append(f.optional()).append(f.lateness());
-      text.append(f.continuity()).append(f.ignore());
+      text.append(f.continuity()).append(f.ignore()).append(f.source().payload().format());
       parts.put("feed " + f.name(), hash(text));
     }
     for (Pipeline.Stream s : streams) {

@@ -24,6 +24,7 @@ public record MqttSpec(
     Optional<String> password,
     FeedSpec.Tls tls,
     FeedSpec.Reconnect reconnect,
+    Payload payload,
     int maxMessageBytes)
     implements FeedSource {
   public static final int DEFAULT_QOS = 1;

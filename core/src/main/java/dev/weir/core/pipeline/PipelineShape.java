@@ -85,6 +85,12 @@ final class PipelineShape {
       required("name", PATH, "its name in such a message"));
 
   private static final Shape READ = keys(
+      key("format", words(Payload.Format.class), "json", "how messages are written"),
+      key(
+          "compression",
+          words(Payload.Compression.class),
+          "auto",
+          "how binary messages are compressed, each by itself; auto finds gzip and zstd by their first bytes"),
       key(
           "where",
           EXPRESSION,

@@ -30,6 +30,8 @@ public interface Outlet {
   /** Why an observation was not used. */
   enum Cause {
     NOT_JSON,
+    /** Not of the feed's binary format. */
+    NOT_READABLE,
     MISSING_FIELD,
     NOT_A_VALUE,
     BAD_TIME,

@@ -3,6 +3,7 @@ package dev.weir.feed.conversation;
 import dev.weir.core.conversation.Conversation;
 import dev.weir.core.conversation.JsonTemplate;
 import dev.weir.core.expression.JsonPath;
+import dev.weir.core.pipeline.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,11 +23,11 @@ final class Acknowledgements {
   private final Optional<MessageTest> refused;
   private final Map<String, String> waiting = new LinkedHashMap<>(); // what to call them, by key
 
-  Acknowledgements(Conversation.Acknowledgement declared) {
+  Acknowledgements(Conversation.Acknowledgement declared, Payload.Format format) {
     this.declared = declared;
     List<JsonPath> key = declared.key().map(List::of).orElse(List.of());
-    confirmed = new MessageTest(declared.when(), key);
-    refused = declared.refuse().map(r -> new MessageTest(r, key));
+    confirmed = new MessageTest(declared.when(), key, format);
+    refused = declared.refuse().map(r -> new MessageTest(r, key, format));
   }
 
   /** @param values with which the request was filled */

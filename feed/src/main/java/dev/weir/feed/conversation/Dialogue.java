@@ -3,6 +3,7 @@ package dev.weir.feed.conversation;
 import dev.weir.core.conversation.Conversation;
 import dev.weir.core.conversation.JsonTemplate;
 import dev.weir.core.expression.JsonPath;
+import dev.weir.core.pipeline.Payload;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,6 +38,7 @@ public final class Dialogue {
   }
 
   private final Conversation conversation;
+  private final Payload.Format format;
   private final Values values;
   private final Line line;
   private final Iterator<Conversation.Step> login;
@@ -56,18 +58,30 @@ public final class Dialogue {
 
   private record Answer(MessageTest when, JsonTemplate send, List<String> names) {}
 
-  public Dialogue(Conversation conversation, List<String> symbols, Values values, Line line) {
+  /**
+   * @param symbols what to subscribe to
+   * @param format of the server's messages
+   */
+  public Dialogue(
+      Conversation conversation,
+      List<String> symbols,
+      Payload.Format format,
+      Values values,
+      Line line) {
+    this.format = format;
     this.conversation = conversation;
     this.values = values;
     this.line = line;
     login = conversation.login().iterator();
     requests = new ArrayDeque<>(
         Request.all(conversation.subscribe(), symbols, conversation.limits().perMessage()));
-    acknowledgements = conversation.acknowledgement().map(Acknowledgements::new);
+    acknowledgements = conversation.acknowledgement().map(a -> new Acknowledgements(a, format));
     for (Conversation.Answer a : conversation.answers()) {
       List<JsonPath> paths = new ArrayList<>(a.fields().values());
       answers.add(new Answer(
-          new MessageTest(a.when(), paths), a.send(), List.copyOf(a.fields().keySet())));
+          new MessageTest(a.when(), paths, format),
+          a.send(),
+          List.copyOf(a.fields().keySet())));
     }
   }
 
@@ -139,8 +153,8 @@ public final class Dialogue {
       step.send().ifPresent(message -> line.send(message.fill(fresh())));
       if (step.expect().isPresent()) {
         waiting = new Waiting(
-            step.expect().map(c -> new MessageTest(c, List.of())),
-            step.refuse().map(c -> new MessageTest(c, List.of())),
+            step.expect().map(c -> new MessageTest(c, List.of(), format)),
+            step.refuse().map(c -> new MessageTest(c, List.of(), format)),
             step.within(),
             now + step.within().toNanos());
         return;

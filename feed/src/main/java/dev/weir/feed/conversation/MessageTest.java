@@ -6,12 +6,13 @@ import dev.weir.core.expression.Compiler;
 import dev.weir.core.expression.Expression;
 import dev.weir.core.expression.JsonPath;
 import dev.weir.core.pipeline.FeedLayout;
+import dev.weir.core.pipeline.Payload;
 import dev.weir.core.value.Batch;
 import dev.weir.core.value.JsonBytes;
 import dev.weir.core.value.Texts;
 import dev.weir.core.value.Type;
 import dev.weir.core.value.Values;
-import dev.weir.feed.decode.JsonDecoder;
+import dev.weir.feed.decode.Decoder;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ final class MessageTest {
   private static final int MOST_TEXTS = 10_000;
 
   private final Condition condition;
+  private final Payload.Format format;
   private final List<FeedLayout.Field> columns = new ArrayList<>();
   private final int taken;
   private final byte @Nullable [] needed; // no message without these bytes can match
@@ -39,25 +41,28 @@ final class MessageTest {
   private final class Reader {
     final Texts texts = new Texts();
     final Batch rows = new Batch(columns.size(), 16);
-    final JsonDecoder decoder;
+    final Decoder decoder;
     final ColumnFunction function;
 
     Reader(Optional<JsonPath> each) {
-      decoder = new JsonDecoder(new FeedLayout(each, Optional.empty(), columns), texts);
+      decoder = Decoder.of(format, new FeedLayout(each, Optional.empty(), columns), texts);
       function = Compiler.compile(condition.expression(), MessageTest.this::column, texts);
     }
   }
 
   /** @param taken what to take out of a message that matches */
-  MessageTest(Condition condition, List<JsonPath> taken) {
+  MessageTest(Condition condition, List<JsonPath> taken, Payload.Format format) {
     this.condition = condition;
+    this.format = format;
     this.taken = taken.size();
     taken.forEach(path -> columns.add(new FeedLayout.Field("taken " + path, path, Type.ANY)));
     condition
         .fields()
         .forEach(f -> columns.add(new FeedLayout.Field(f.path().toString(), f.path(), f.type())));
     String text = needed(condition.expression());
-    this.needed = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    this.needed = text == null || format != Payload.Format.JSON
+        ? null
+        : text.getBytes(StandardCharsets.UTF_8);
     this.whole = new Reader(Optional.empty());
     this.elements = new Reader(Optional.of(new JsonPath(true, List.of())));
   }
@@ -75,7 +80,14 @@ final class MessageTest {
     if (needed != null && !contains(buffer, offset, length, needed)) {
       return false;
     }
-    Reader reader = isListOfObjects(buffer, offset, length) ? elements : whole;
+    if (format != Payload.Format.JSON) { // where the first bytes don't tell
+      return matches(whole, buffer, offset, length) || matches(elements, buffer, offset, length);
+    }
+    return matches(
+        isListOfObjects(buffer, offset, length) ? elements : whole, buffer, offset, length);
+  }
+
+  private boolean matches(Reader reader, ByteBuffer buffer, int offset, int length) {
     reader.rows.clear();
     if (reader.decoder.decode(buffer, offset, length, 0, 0, reader.rows) <= 0) {
       return false;

@@ -14,13 +14,7 @@ import java.nio.ByteBuffer;
  * <p>A field that isn't there is {@link Values#MISSING}; one that cannot be read as its type is {@link Values#MISMATCH};
  * JSON null is {@link Values#NULL}. Of equal keys in one object the last wins.
  */
-public final class JsonDecoder {
-  /** The message is not JSON. */
-  public static final int NOT_JSON = -1;
-
-  /** The message holds a new text, and the {@link Texts} are full. */
-  public static final int TOO_MANY_TEXTS = -2;
-
+public final class JsonDecoder implements Decoder {
   /** What the scan needs after the message: a NUL and seven more bytes. */
   private static final int PADDING = 8;
 
@@ -46,12 +40,7 @@ public final class JsonDecoder {
     this.scan = new JsonScan(message, element, rows);
   }
 
-  /**
-   * Decodes one message and appends its observations.
-   *
-   * @param receivedNanos their time where the feed has no time field
-   * @return how many rows were appended, or {@link #NOT_JSON} or {@link #TOO_MANY_TEXTS}, and then none
-   */
+  @Override
   public int decode(
       ByteBuffer buffer, int offset, int length, long receivedNanos, long origin, Batch into) {
     load(buffer, offset, length);
@@ -63,7 +52,7 @@ public final class JsonDecoder {
       scan.read(message, length);
     } catch (NotJsonException e) {
       rows.undo();
-      return NOT_JSON;
+      return NOT_READABLE;
     }
     if (rows.isTextsFull()) {
       rows.undo();

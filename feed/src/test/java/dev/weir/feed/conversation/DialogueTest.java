@@ -26,27 +26,28 @@ class DialogueTest {
     FeedSpec feed = Pipelines.feed(yaml);
     Values values =
         new Values(feed.conversation().values(), () -> 1_700_000_000L * SECOND, new Random(1));
-    dialogue = new Dialogue(feed.conversation(), feed.symbols(), values, new Dialogue.Line() {
-      @Override
-      public void send(String message) {
-        told.add("> " + message);
-      }
+    dialogue = new Dialogue(
+        feed.conversation(), feed.symbols(), feed.payload().format(), values, new Dialogue.Line() {
+          @Override
+          public void send(String message) {
+            told.add("> " + message);
+          }
 
-      @Override
-      public void ready() {
-        told.add("ready");
-      }
+          @Override
+          public void ready() {
+            told.add("ready");
+          }
 
-      @Override
-      public void refused(String reason) {
-        told.add("refused: " + reason);
-      }
+          @Override
+          public void refused(String reason) {
+            told.add("refused: " + reason);
+          }
 
-      @Override
-      public void unsubscribed(int count, String sentence) {
-        told.add(count + " failed: " + sentence);
-      }
-    });
+          @Override
+          public void unsubscribed(int count, String sentence) {
+            told.add(count + " failed: " + sentence);
+          }
+        });
     dialogue.begin(now);
   }
 

@@ -85,7 +85,7 @@ class JsonDecoderTest {
   void refusesWhatIsNotJson(String message) {
     Batch rows = new Batch(1, 4);
     assertThat(decode(layout(new Field("v", JsonPath.key("v"), Type.ANY)), message, rows))
-        .isEqualTo(JsonDecoder.NOT_JSON);
+        .isEqualTo(Decoder.NOT_READABLE);
     assertThat(rows.size()).isZero();
   }
 
@@ -95,7 +95,7 @@ class JsonDecoderTest {
     FeedLayout layout = layout(new Field("p", JsonPath.parse("data[0].p"), Type.NUMBER));
     for (int cut = 0; cut < whole.length(); cut++) {
       assertThat(decode(layout, whole.substring(0, cut), new Batch(1, 4)))
-          .isEqualTo(JsonDecoder.NOT_JSON);
+          .isEqualTo(Decoder.NOT_READABLE);
     }
     assertThat(decode(layout, whole).column(0)[0]).isEqualTo(1.5);
   }
@@ -103,7 +103,7 @@ class JsonDecoderTest {
   @Test
   void refusesDeepNestingWithoutHarm() {
     assertThat(decode(layout(), "[".repeat(100_000), new Batch(0, 1)))
-        .isEqualTo(JsonDecoder.NOT_JSON);
+        .isEqualTo(Decoder.NOT_READABLE);
   }
 
   @Test

@@ -95,7 +95,7 @@ class PredictionTest {
     List<String> alone = elements.stream()
         .flatMap(e -> decode(new JsonDecoder(single, texts), single, utf8(e)).stream())
         .toList();
-    String refused = "refused " + JsonDecoder.NOT_JSON; // one bad element spoils the message
+    String refused = "refused " + Decoder.NOT_READABLE; // one bad element spoils the message
     assertThat(decode(new JsonDecoder(many, texts), many, utf8(elements.toString())))
         .isEqualTo(alone.contains(refused) ? List.of(refused) : alone);
   }
