@@ -38,6 +38,7 @@ final class FeedFixture implements AutoCloseable, FrameSink {
   Duration silence = Duration.ZERO;
   Duration ping = Duration.ZERO;
   int maxMessageBytes = 4 << 20;
+  boolean compression = true;
 
   /** What the sink was told, except flushes. */
   final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -100,7 +101,8 @@ final class FeedFixture implements AutoCloseable, FrameSink {
         silence,
         ping,
         reconnect,
-        maxMessageBytes);
+        maxMessageBytes,
+        compression);
   }
 
   @Override

@@ -75,7 +75,8 @@ final class FeedReader {
         s.duration("silence").orElse(FeedSpec.DEFAULT_SILENCE),
         s.duration("ping").orElse(FeedSpec.DEFAULT_PING),
         reconnect(s.section("reconnect")),
-        s.integer("max_message_bytes").orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES));
+        s.integer("max_message_bytes").orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES),
+        s.flag("compression", true));
   }
 
   private List<URI> urls(Located<String> name, Section s) {

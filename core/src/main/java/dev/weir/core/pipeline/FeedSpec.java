@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param ping how often to send a protocol ping; zero never
  * @param reconnect backoff
  * @param maxMessageBytes a larger message closes the connection
+ * @param compression whether the server is offered to compress messages (permessage-deflate)
  */
 public record FeedSpec(
     String name,
@@ -36,7 +37,8 @@ public record FeedSpec(
     Duration silence,
     Duration ping,
     Reconnect reconnect,
-    int maxMessageBytes) {
+    int maxMessageBytes,
+    boolean compression) {
 
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
   public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(60);

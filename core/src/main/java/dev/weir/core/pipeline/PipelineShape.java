@@ -238,6 +238,11 @@ final class PipelineShape {
           "",
           "exponential backoff with full jitter, and planned reconnects"),
       key("max_message_bytes", INTEGER, "16777216", "a larger message ends the connection"),
+      key(
+          "compression",
+          BOOLEAN,
+          "true",
+          "whether the server is offered to compress its messages (permessage-deflate)"),
       key("read", READ, "", "how to read its messages"));
 
   private static final Shape SIMULATION = keys(
