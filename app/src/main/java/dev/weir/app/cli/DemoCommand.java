@@ -4,6 +4,7 @@ import dev.weir.app.run.Station;
 import dev.weir.app.simulate.Simulator;
 import dev.weir.core.expression.Models;
 import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.pipeline.Profiles;
 import dev.weir.core.pipeline.Secrets;
 import java.awt.Desktop;
 import java.awt.GraphicsEnvironment;
@@ -69,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
       String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       Secrets port = name ->
           name.equals("FEED_PORT") ? Optional.of(Integer.toString(feedPort)) : Optional.empty();
-      return Pipelines.plan(yaml, port, Models.NONE, Pipelines.told("demo.yaml"));
+      return Pipelines.plan(yaml, port, Profiles.NONE, Models.NONE, Pipelines.told("demo.yaml"));
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.weir.app.cli;
 
 import dev.weir.core.expression.Models;
+import dev.weir.core.expression.Suggestions;
 import dev.weir.core.pipeline.Mistake;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
+import dev.weir.core.pipeline.Profile;
+import dev.weir.core.pipeline.Profiles;
 import dev.weir.core.pipeline.Secrets;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -27,11 +30,13 @@ final class Pipelines {
    */
   static Pipeline load(Path file) {
     try {
-      Path directory = file.toAbsolutePath().getParent();
+      Path parent = file.toAbsolutePath().getParent();
+      Path directory = parent == null ? file : parent;
       return plan(
           Files.readString(file),
           Pipelines::secret,
-          new ModelFiles(directory == null ? file : directory),
+          new ProfileFiles(directory),
+          new ModelFiles(directory),
           told(file.toString()));
     } catch (NoSuchFileException e) {
       throw new Mistaken(
@@ -52,8 +57,12 @@ final class Pipelines {
    * @throws Mistaken with every mistake, in their order in the file, as {@code told} puts it
    */
   static Pipeline plan(
-      String yaml, Secrets secrets, Models models, Function<List<Mistake>, String> told) {
-    PipelineReader.Result read = PipelineReader.read(yaml, secrets);
+      String yaml,
+      Secrets secrets,
+      Profiles profiles,
+      Models models,
+      Function<List<Mistake>, String> told) {
+    PipelineReader.Result read = PipelineReader.read(yaml, secrets, profiles);
     List<Mistake> mistakes = new ArrayList<>(read.mistakes());
     Optional<Pipeline> pipeline = Optional.empty();
     if (read.file().isPresent()) {
@@ -68,6 +77,26 @@ final class Pipelines {
           .toList()));
     }
     return pipeline.get();
+  }
+
+  /**
+   * A profile of that name, from the working directory's folder or from those that come with Weir.
+   *
+   * @throws Mistaken if there is none, or with its mistakes
+   */
+  static Profile profile(String name, Secrets secrets) {
+    Profile.Result read = Profile.read(name, profileText(name), secrets);
+    return read.profile().orElseThrow(() -> new Mistaken(told(name).apply(read.mistakes())));
+  }
+
+  static String profileText(String name) {
+    Profiles profiles = new ProfileFiles(Path.of(""));
+    return profiles
+        .text(name)
+        .orElseThrow(() -> new Mistaken("weir: there is no profile '" + name + "'"
+            + Suggestions.nearest(name, profiles.names())
+                .map(n -> " (did you mean " + n + "?)")
+                .orElse("; 'weir feeds' lists them")));
   }
 
   /** {@code NAME} from the environment, {@code file:/path} from a file, without its last line break. */

@@ -1,6 +1,7 @@
 package dev.weir.app.cli;
 
 import dev.weir.app.simulate.Simulator;
+import dev.weir.core.pipeline.Profile;
 import dev.weir.core.value.Durations;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +36,13 @@ final class SimulateCommand implements Callable<Integer> {
       converter = Listen.Converter.class,
       description = "Where to listen; port 0 takes any free one. Default: ${DEFAULT-VALUE}")
   private Listen listen;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description =
+          "Play a known feed ('weir feeds'): its login, its subscriptions, its heartbeats, and made-up trades. The secrets that it wants are those of the environment.")
+  private @Nullable String profile;
 
   @Option(
       names = "--recording",
@@ -105,10 +113,13 @@ final class SimulateCommand implements Callable<Integer> {
         recording == null && (speed != null || on != null || loop || resume),
         "--speed, --on, --loop and --resume need a --recording");
     Mistaken.when(
+        recording != null && profile != null, "--profile and --recording exclude each other");
+    Mistaken.when(
         recording != null && (rate != null || seed != null),
         "--rate and --seed are for made-up trades, not for a --recording");
     try {
-      Simulator.Source source = recording == null ? trades() : playback(recording);
+      Simulator.Source source =
+          recording != null ? playback(recording) : profile != null ? venue(profile) : trades();
       return new Simulator.Options(
           source,
           Optional.ofNullable(dropEvery).map(Durations::parse),
@@ -116,6 +127,12 @@ final class SimulateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw mistake(e.getMessage());
     }
+  }
+
+  private Simulator.Venue venue(String name) {
+    Profile venue = Pipelines.profile(name, Pipelines::secret);
+    return new Simulator.Venue(
+        venue, rate != null ? rate : DEFAULT_RATE, seed != null ? seed : DEFAULT_SEED);
   }
 
   private Simulator.Trades trades() {

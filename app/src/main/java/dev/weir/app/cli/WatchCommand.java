@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.app.gateway.ChangeReader;
 import dev.weir.app.run.Station;
 import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.pipeline.Profiles;
 import dev.weir.core.value.Durations;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +99,11 @@ final class WatchCommand implements Callable<Integer> {
     send.forEach(WatchCommand::requireJson);
     OneLine file = oneLine();
     Pipeline pipeline = Pipelines.plan(
-        file.yaml(), Pipelines::secret, new ModelFiles(Path.of("").toAbsolutePath()), file::told);
+        file.yaml(),
+        Pipelines::secret,
+        Profiles.NONE,
+        new ModelFiles(Path.of("").toAbsolutePath()),
+        file::told);
     Duration limit = duration(duration);
     if (save != null) {
       save(save, file.yaml());

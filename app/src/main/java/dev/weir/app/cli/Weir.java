@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InitCommand.class,
       SimulateCommand.class,
       ReplayCommand.class,
+      FeedsCommand.class,
       StatsCommand.class
     })
 public final class Weir implements Runnable {

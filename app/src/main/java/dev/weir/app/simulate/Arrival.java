@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import io.netty.util.concurrent.Future;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * read while the client does not take what was sent, so that nobody can make the simulator's memory grow by asking.
  */
 final class Arrival extends ChannelInboundHandlerAdapter {
-  /** What a WebSocket of this path gets. */
+  /** What a WebSocket gets that has shaken hands. */
   @FunctionalInterface
   interface Sessions {
-    ChannelHandler at(String path);
+    ChannelHandler of(HandshakeComplete handshake);
   }
 
   private final Sessions sessions;
@@ -46,8 +45,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
       greeting.ifPresent(text -> ctx.writeAndFlush(new TextWebSocketFrame(text)));
       dropEvery.ifPresent(life ->
           drop = ctx.executor().schedule(() -> reset(ctx), life.toNanos(), TimeUnit.NANOSECONDS));
-      String path = new QueryStringDecoder(handshake.requestUri()).path();
-      ctx.pipeline().addBefore(ctx.name(), null, sessions.at(path));
+      ctx.pipeline().addBefore(ctx.name(), null, sessions.of(handshake));
     }
     ctx.fireUserEventTriggered(event);
   }

@@ -2,6 +2,7 @@ package dev.weir.app.simulate;
 
 import dev.weir.app.server.EchoSession;
 import dev.weir.app.server.Listener;
+import dev.weir.core.pipeline.Profile;
 import dev.weir.feed.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -10,11 +11,13 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -52,6 +55,23 @@ public final class Simulator implements AutoCloseable {
       if (!(perSecond > 0 && perSecond <= 1e9)) {
         throw new IllegalArgumentException(
             "the rate must be above 0 and at most 1000000000 messages a second");
+      }
+    }
+  }
+
+  /**
+   * A known venue: made-up trades in its words, after its login and its subscriptions, which it enforces.
+   *
+   * @param perSecond trades a second on each connection, over all its symbols
+   */
+  public record Venue(Profile profile, double perSecond, long seed) implements Source {
+    public Venue {
+      if (!(perSecond > 0 && perSecond <= 1e6)) {
+        throw new IllegalArgumentException(
+            "the rate must be above 0 and at most 1000000 messages a second");
+      }
+      if (profile.simulation().isEmpty()) {
+        throw new IllegalArgumentException("this profile does not say how to simulate it");
       }
     }
   }
@@ -201,13 +221,17 @@ public final class Simulator implements AutoCloseable {
         .addLast(new Arrival(this::session, options, troubles));
   }
 
-  private ChannelHandler session(String path) {
+  private ChannelHandler session(HandshakeComplete handshake) {
+    String path = new QueryStringDecoder(handshake.requestUri()).path();
     if (path.equals(ECHO_PATH)) {
       return new EchoSession();
     }
     return switch (options.source()) {
       case Trades trades -> new TradeSession(trades, clock);
       case Playback playback -> new PlaybackSession(playback, tapes.orElseThrow(), path, troubles);
+      case Venue venue ->
+        new VenueSession(
+            venue, handshake.requestUri(), handshake.requestHeaders(), clock, troubles);
     };
   }
 }

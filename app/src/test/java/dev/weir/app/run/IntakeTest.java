@@ -191,6 +191,19 @@ class IntakeTest {
         .containsExactly("BTCUSD 50000", "missing_field symbol", "ETHUSD 4000", "BTCUSD 50001");
   }
 
+  // --- Texts of which a part counts
+
+  @Test
+  void aPartOfATextMayBeTheField() {
+    reading("fields: { symbol: { path: ch, pattern: market.*.trade }, price: p }");
+    hear(
+        1,
+        "{'ch':'market.btc.trade','p':1}",
+        "{'ch':'market.btc.depth','p':2}",
+        "{'ch':'market.trade','p':3}");
+    assertThat(told()).containsExactly("not_a_value symbol", "not_a_value symbol", "btc 1");
+  }
+
   // --- Messages that mean nothing
 
   @Test

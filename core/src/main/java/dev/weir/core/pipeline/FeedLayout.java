@@ -35,8 +35,31 @@ public record FeedLayout(Optional<JsonPath> each, Optional<TimeField> time, List
     return -1;
   }
 
-  /** One column: its name in the pipeline, where it is in the message, the type to read it as. */
-  public record Field(String name, JsonPath path, Type type) {}
+  /**
+   * One column: its name in the pipeline, where it is in the message, the type to read it as.
+   *
+   * @param pattern of texts: what stands around the part that counts; any other text is a mismatch
+   */
+  public record Field(String name, JsonPath path, Type type, Optional<Pattern> pattern) {
+    public Field(String name, JsonPath path, Type type) {
+      this(name, path, type, Optional.empty());
+    }
+  }
+
+  /** A text around a part of another text: {@code market.*.trade}. */
+  public record Pattern(String before, String after) {
+    static final char PART = '*';
+
+    /** @throws IllegalArgumentException with a sentence for the user */
+    static Pattern parse(String text) {
+      int star = text.indexOf(PART);
+      if (star < 0 || text.indexOf(PART, star + 1) >= 0) {
+        throw new IllegalArgumentException(
+            "'" + text + "' needs one * for the part that counts, as in market.*.trade");
+      }
+      return new Pattern(text.substring(0, star), text.substring(star + 1));
+    }
+  }
 
   /** Where an observation's time is, and in which unit. */
   public record TimeField(JsonPath path, TimeUnit unit) {}

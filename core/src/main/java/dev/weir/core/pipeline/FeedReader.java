@@ -19,9 +19,13 @@ final class FeedReader {
   }
 
   PipelineFile.Feed feed(Located<String> name, Section s) {
+    return feed(name, s, s.texts("symbols").stream().map(Located::value).toList());
+  }
+
+  PipelineFile.Feed feed(Located<String> name, Section s, List<String> symbols) {
     Section read = s.section("read");
     Optional<List<PipelineFile.Field>> fields = read.get("fields").map(FeedReader::fields);
-    FeedSpec spec = spec(name, s);
+    FeedSpec spec = spec(name, s, symbols);
     List<Located<JsonPath>> id = read.paths("id");
     Optional<PipelineFile.Sequence> sequence = sequence(read);
     boolean twice = spec.urls().size() > 1 || spec.reconnect().every().isPresent();
@@ -58,9 +62,8 @@ final class FeedReader {
         .flatMap(id -> s.path("name").map(name -> new PipelineFile.Channels(when, id, name))));
   }
 
-  private FeedSpec spec(Located<String> name, Section s) {
+  private FeedSpec spec(Located<String> name, Section s, List<String> symbols) {
     Section tls = s.section("tls");
-    List<String> symbols = s.texts("symbols").stream().map(Located::value).toList();
     return new FeedSpec(
         name.value(),
         urls(name, s),
@@ -100,6 +103,16 @@ final class FeedReader {
         s.duration("overlap").orElse(fallback.overlap()));
   }
 
+  private static Optional<FeedLayout.Pattern> pattern(Section field) {
+    return field.text("pattern").flatMap(t -> {
+      try {
+        return Optional.of(FeedLayout.Pattern.parse(t.value()));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty(); // the shape's checker has said so
+      }
+    });
+  }
+
   private static Optional<Path> file(Section section, String key) {
     return section.text(key).map(t -> Path.of(t.value()));
   }
@@ -125,7 +138,8 @@ final class FeedReader {
       for (Yaml item : list.items()) {
         Section.scalar(item)
             .flatMap(name -> Section.path(name)
-                .map(p -> new PipelineFile.Field(name, p, Optional.empty(), false, false)))
+                .map(p -> new PipelineFile.Field(
+                    name, p, Optional.empty(), false, false, Optional.empty())))
             .ifPresent(fields::add);
       }
       return fields;
@@ -136,7 +150,7 @@ final class FeedReader {
           simple ? Section.scalar(s.yaml()).flatMap(Section::path) : s.path("path");
       Optional<Type> type = s.word("type", Type.class);
       path.ifPresent(p -> fields.add(new PipelineFile.Field(
-          name, p, type, s.flag("optional", false), s.flag("channel", false))));
+          name, p, type, s.flag("optional", false), s.flag("channel", false), pattern(s))));
     });
     return fields;
   }

@@ -21,6 +21,7 @@ final class FeedScope implements Scope {
     final String name;
     final JsonPath path;
     final boolean optional;
+    Optional<FeedLayout.Pattern> pattern = Optional.empty();
     Type type;
     boolean used;
 
@@ -40,7 +41,10 @@ final class FeedScope implements Scope {
     this.feed = feed;
     for (PipelineFile.Field f : feed.fields().orElse(List.of())) {
       String name = f.name().value();
-      fields.put(name, new Entry(name, f.path().value(), f.type().orElse(Type.ANY), f.optional()));
+      Type type = f.type().orElse(f.pattern().isPresent() ? Type.TEXT : Type.ANY);
+      Entry entry = new Entry(name, f.path().value(), type, f.optional());
+      entry.pattern = f.pattern();
+      fields.put(name, entry);
     }
   }
 
@@ -97,8 +101,14 @@ final class FeedScope implements Scope {
 
   private Entry inMessage(Expression.Name name) {
     return message.computeIfAbsent(
-        name.text(),
-        n -> new Entry("$" + n, new JsonPath(true, name.path().steps()), Type.ANY, true));
+        name.text(), n -> new Entry("$" + n, inMessage(name.path()), Type.ANY, true));
+  }
+
+  /** Where the message is an array of observations, it is each of these that is meant. */
+  private JsonPath inMessage(JsonPath path) {
+    boolean isArray =
+        feed.each().map(Located::value).filter(each -> each.steps().isEmpty()).isPresent();
+    return isArray ? path : new JsonPath(true, path.steps());
   }
 
   /**
@@ -111,12 +121,14 @@ final class FeedScope implements Scope {
     Columns columns = new Columns();
     for (Entry e : fields.values()) {
       if (e.used) {
-        columns.add(e.name, e.path, e.type, e.optional);
+        columns.add(new FeedLayout.Field(e.name, e.path, e.type, e.pattern), e.optional);
       }
     }
     for (Map.Entry<String, Entry> e : message.entrySet()) {
       columns.add(
-          Pipeline.Feed.whereColumn(e.getKey()), e.getValue().path, e.getValue().type, true);
+          new FeedLayout.Field(
+              Pipeline.Feed.whereColumn(e.getKey()), e.getValue().path, e.getValue().type),
+          true);
     }
     Continuity continuity = continuity(columns, channels);
     FeedLayout layout = new FeedLayout(
@@ -138,21 +150,21 @@ final class FeedScope implements Scope {
     final List<FeedLayout.Field> fields = new ArrayList<>();
     final List<Boolean> optional = new ArrayList<>();
 
-    String add(String name, JsonPath path, Type type, boolean isOptional) {
-      fields.add(new FeedLayout.Field(name, path, type));
+    String add(FeedLayout.Field field, boolean isOptional) {
+      fields.add(field);
       optional.add(isOptional);
-      return name;
+      return field.name();
     }
 
     /** One that no stream sees. */
     String hidden(String what, Located<JsonPath> path, Type type) {
-      return add(what + " " + path.value() + " " + fields.size(), path.value(), type, true);
+      String name = what + " " + path.value() + " " + fields.size();
+      return add(new FeedLayout.Field(name, path.value(), type), true);
     }
 
     void connection() {
       if (!fields.contains(FeedLayout.CONNECTION)) {
-        fields.add(FeedLayout.CONNECTION);
-        optional.add(true);
+        add(FeedLayout.CONNECTION, true);
       }
     }
   }

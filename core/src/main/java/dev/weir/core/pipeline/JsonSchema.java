@@ -49,7 +49,7 @@ public final class JsonSchema {
   private static String value(Shape.Kind kind) {
     return switch (kind) {
       case TEXT, NAME, EXPRESSION -> "{\"type\":[\"string\",\"number\",\"boolean\"]}";
-      case PATH, URL, FILE, WINDOW -> "{\"type\":\"string\"}";
+      case PATH, PATTERN, URL, FILE, WINDOW -> "{\"type\":\"string\"}";
       case DURATION ->
         "{\"type\":\"string\",\"pattern\":\"^(\\\\d+(\\\\.\\\\d+)?(ns|us|µs|ms|s|m|h|d))+$\"}";
       case SIZE ->

@@ -67,7 +67,8 @@ public record PipelineFile(
       Located<JsonPath> path,
       Optional<Type> type,
       boolean optional,
-      boolean channel) {}
+      boolean channel,
+      Optional<FeedLayout.Pattern> pattern) {}
 
   /** A named relation over a feed or another stream. Absent keys are empty. */
   public record Stream(

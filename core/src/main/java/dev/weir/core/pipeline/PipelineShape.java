@@ -57,6 +57,11 @@ final class PipelineShape {
               "without it, the type follows from the use"),
           key("optional", BOOLEAN, "false", "whether it may be missing or null"),
           key(
+              "pattern",
+              new Value(Kind.PATTERN),
+              "",
+              "of a text only the part in the place of * counts: market.*.trade; any other text is not a value"),
+          key(
               "channel",
               BOOLEAN,
               "false",
@@ -84,7 +89,7 @@ final class PipelineShape {
           "where",
           EXPRESSION,
           "",
-          "which messages are observations; the others are counted and not parsed further"),
+          "which messages are observations; the others are counted and not parsed further. Of a message that is an array (each: $), which elements"),
       key("each", PATH, "", "the array of observations in a message; $ for a message that is one"),
       key("time", TIME, "", "event time; without it, arrival time"),
       key(

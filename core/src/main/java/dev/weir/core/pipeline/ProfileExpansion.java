@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Puts what a profile says about a feed under what the feed says itself: the feed's own keys win, mappings are joined key
- * by key. Mistakes in what comes from a profile are told at the place that names the profile.
+ * by key, and a null takes away what the profile says. Mistakes in what comes from a profile are told at the place that names the profile.
  */
 final class ProfileExpansion {
   private static final String PROFILE = "profile";
@@ -89,6 +89,7 @@ final class ProfileExpansion {
             key,
             entry,
             (below, above) -> new Yaml.Entry(above.key(), joined(below.value(), above.value()))));
+    entries.values().removeIf(e -> e.value() instanceof Yaml.Scalar s && s.isNull());
     return new Yaml.MapNode(entries, o.line(), o.column());
   }
 
@@ -96,7 +97,14 @@ final class ProfileExpansion {
   private static Yaml placed(Yaml yaml, Located<?> at) {
     return switch (yaml) {
       case Yaml.Scalar s ->
-        new Yaml.Scalar(s.written(), s.value(), s.plainText(), s.isNull(), at.line(), at.column());
+        new Yaml.Scalar(
+            s.written(),
+            s.value(),
+            s.plainText(),
+            s.isNull(),
+            s.complete(),
+            at.line(),
+            at.column());
       case Yaml.ListNode l ->
         new Yaml.ListNode(
             l.items().stream().map(i -> placed(i, at)).toList(), at.line(), at.column());

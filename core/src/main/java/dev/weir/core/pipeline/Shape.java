@@ -43,6 +43,7 @@ sealed interface Shape {
     NAME("a name"),
     EXPRESSION("an expression like price > 0"),
     PATH("a path like data.price"),
+    PATTERN("a text with one *, as in market.*.trade"),
     URL("a URL"),
     FILE("a file"),
     DURATION("a duration like 5s"),

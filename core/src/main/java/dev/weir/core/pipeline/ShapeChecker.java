@@ -111,12 +111,16 @@ final class ShapeChecker {
       wrong(yaml, shape);
       return;
     }
+    if (!s.complete()) {
+      return; // that a secret is missing has been said
+    }
     String problem =
         switch (shape.kind()) {
           case TEXT, NAME, EXPRESSION, FILE, WINDOW ->
             s.value().isBlank() ? "expected " + shape.label() + ", found nothing" : "";
           case DURATION -> problem(() -> Durations.parse(s.value()));
           case SIZE -> problem(() -> Sizes.parse(s.value()));
+          case PATTERN -> problem(() -> FeedLayout.Pattern.parse(s.value()));
           case PATH -> problem(() -> JsonPath.parse(s.value()));
           case URL -> url(s);
           case INTEGER ->

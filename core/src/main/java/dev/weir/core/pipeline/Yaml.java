@@ -41,9 +41,16 @@ sealed interface Yaml {
    * @param written as in the file, for messages: secrets do not show
    * @param value with the secrets
    * @param plainText whether it is a text, and not a number, boolean or null
+   * @param complete whether all its secrets were found
    */
   record Scalar(
-      String written, String value, boolean plainText, boolean isNull, int line, int column)
+      String written,
+      String value,
+      boolean plainText,
+      boolean isNull,
+      boolean complete,
+      int line,
+      int column)
       implements Yaml {
     Located<String> located() {
       return new Located<>(value, line, column);
@@ -106,7 +113,7 @@ sealed interface Yaml {
       int column = node.getStartMark().map(m -> m.getColumn() + 1).orElse(1);
       if (depth > MAX_DEPTH) {
         mistakes.add(new Mistake(line, column, "this is nested too deeply", ""));
-        return new Scalar("", "", false, true, line, column);
+        return new Scalar("", "", false, true, true, line, column);
       }
       return switch (node) {
         case MappingNode m -> map(m, line, column, depth);
@@ -114,7 +121,7 @@ sealed interface Yaml {
           new ListNode(
               s.getValue().stream().map(n -> convert(n, depth + 1)).toList(), line, column);
         case ScalarNode s -> scalar(s, line, column);
-        default -> new Scalar("", "", false, true, line, column);
+        default -> new Scalar("", "", false, true, true, line, column);
       };
     }
 
@@ -139,18 +146,16 @@ sealed interface Yaml {
       ScalarStyle style = node.getScalarStyle();
       boolean block = style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED;
       boolean quoted = style == ScalarStyle.SINGLE_QUOTED || style == ScalarStyle.DOUBLE_QUOTED;
-      boolean text = node.getTag().equals(Tag.STR);
+      // The library has a tag of its own for a lone ${NAME}; what a secret holds is a text.
+      boolean text = node.getTag().equals(Tag.STR) || node.getTag().equals(Tag.ENV_TAG);
       boolean isNull = node.getTag().equals(Tag.NULL);
       int contentLine = block ? line + 1 : line;
       int contentColumn = block ? 1 : quoted ? column + 1 : column;
       String written = node.getValue();
-      return new Scalar(
-          written,
-          expand(written, contentLine, contentColumn),
-          text,
-          isNull,
-          contentLine,
-          contentColumn);
+      int before = mistakes.size();
+      String value = expand(written, contentLine, contentColumn);
+      boolean complete = mistakes.size() == before;
+      return new Scalar(written, value, text, isNull, complete, contentLine, contentColumn);
     }
 
     private String expand(String text, int line, int column) {

@@ -41,7 +41,7 @@ public final class Values {
     return switch (value) {
       case Computed.Time t -> time(now + t.plus().toNanos(), t.unit());
       case Computed.Random r -> hexDigits(r.digits());
-      case Computed.Hmac h -> sign(name, h, h.text().fill(before));
+      case Computed.Hmac h -> sign(name, h, before);
     };
   }
 
@@ -63,7 +63,14 @@ public final class Values {
     return digits.toString();
   }
 
-  private static String sign(String name, Computed.Hmac hmac, String text) {
+  /**
+   * The signature of other values.
+   *
+   * @param name what it is called, for messages
+   * @throws IllegalArgumentException with a sentence for the user when the key is not what its encoding says
+   */
+  public static String sign(String name, Computed.Hmac hmac, Map<String, ?> values) {
+    String text = hmac.text().fill(values);
     String algorithm =
         switch (hmac.algorithm()) {
           case SHA256 -> "HmacSHA256";

@@ -6,12 +6,14 @@ import dev.weir.core.value.Batch;
 import dev.weir.core.value.Texts;
 import dev.weir.core.value.Type;
 import dev.weir.core.value.Values;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the values that a scan finds into the columns that want them, each read as its column's type. */
 final class RowWriter {
   private final Type[] types;
+  private final @Nullable Part[] parts; // of texts, where only a part counts
   private final boolean[] ofMessage; // stands once in the message, for each of its observations
   private final boolean timeOfMessage;
   private final boolean hasTime;
@@ -35,6 +37,9 @@ final class RowWriter {
     this.texts = texts;
     boolean each = layout.each().isPresent();
     this.types = layout.fields().stream().map(FeedLayout.Field::type).toArray(Type[]::new);
+    this.parts = layout.fields().stream()
+        .map(f -> f.pattern().map(Part::of).orElse(null))
+        .toArray(Part[]::new);
     this.ofMessage = new boolean[types.length];
     for (int i = 0; i < types.length; i++) {
       ofMessage[i] = each && layout.fields().get(i).path().fromMessage();
@@ -121,7 +126,7 @@ final class RowWriter {
           switch (types[column]) {
             case NUMBER ->
               decimal.readText(bytes, from, to) ? finite(decimal.value()) : Values.MISMATCH;
-            case TEXT, ANY -> intern(from, to, escaped);
+            case TEXT, ANY -> text(parts[column], from, to, escaped);
             case BOOLEAN -> bool(intern(from, to, escaped));
             case FINGERPRINT -> fingerprint(bytes, from, to);
           });
@@ -170,6 +175,27 @@ final class RowWriter {
       case "false" -> Values.FALSE;
       default -> Values.MISMATCH;
     };
+  }
+
+  private double text(@Nullable Part part, int from, int to, boolean escaped) {
+    if (part == null) {
+      return intern(from, to, escaped);
+    }
+    int begin = from + part.before.length;
+    int end = to - part.after.length;
+    boolean matches = begin <= end
+        && Arrays.equals(bytes, from, begin, part.before, 0, part.before.length)
+        && Arrays.equals(bytes, end, to, part.after, 0, part.after.length);
+    return matches ? intern(begin, end, escaped) : Values.MISMATCH;
+  }
+
+  /** What stands around the part of a text that counts. */
+  private record Part(byte[] before, byte[] after) {
+    static Part of(FeedLayout.Pattern pattern) {
+      return new Part(
+          pattern.before().getBytes(StandardCharsets.UTF_8),
+          pattern.after().getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private double intern(int from, int to, boolean escaped) {

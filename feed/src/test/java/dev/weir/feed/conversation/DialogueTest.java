@@ -155,6 +155,12 @@ class DialogueTest {
   }
 
   @Test
+  void aSecretIsAText() {
+    begin("subscribe: { key: ${KEY}, n: 1 }\n");
+    assertThat(told()).containsExactly("> {\"key\":\"the KEY\",\"n\":1}", "ready");
+  }
+
+  @Test
   void symbolsThatAreMissingAreAMistake() {
     assertThatThrownBy(() -> Pipelines.feed("subscribe: { s: \"{symbol}\" }\n"))
         .isInstanceOf(MistakesException.class)
