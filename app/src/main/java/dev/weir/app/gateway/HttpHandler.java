@@ -2,13 +2,14 @@ package dev.weir.app.gateway;
 
 import dev.weir.app.gateway.Api.Answer;
 import dev.weir.app.gateway.Assets.Asset;
+import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.EchoSession;
+import dev.weir.app.server.Upgrade;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -19,9 +20,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -30,6 +28,12 @@ import java.util.Optional;
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
+
+  /** Subscribers get each change as it was framed once for all, so there is nothing to compress. */
+  private static final Upgrade.Terms SUBSCRIBER_TERMS =
+      new Upgrade.Terms(Gateway.MAX_REQUEST, false, false);
+
+  private static final Upgrade.Terms ECHO_TERMS = new Upgrade.Terms(Gateway.MAX_ECHO, true, false);
 
   private final Gateway gateway;
 
@@ -60,24 +64,21 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
-    WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
-            "ws://" + request.headers().get(HttpHeaderNames.HOST) + path,
-            null,
-            false,
-            Gateway.MAX_REQUEST)
-        .newHandshaker(request);
-    if (handshaker == null) {
-      WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel());
-      return;
-    }
-    ChannelPipeline pipeline = ctx.pipeline();
-    pipeline.addLast(
-        new WebSocketFrameAggregator(Gateway.MAX_REQUEST),
-        gateway.controlFrames(),
-        path.equals("/ws") ? gateway.session() : new EchoSession());
-    pipeline.remove(this);
-    gateway.webSockets().add(ctx.channel());
-    handshaker.handshake(ctx.channel(), request);
+    boolean echo = path.equals("/echo");
+    ControlFrames control = gateway.controlFrames();
+    ChannelFuture upgraded = Upgrade.answer(
+        ctx,
+        request,
+        echo ? ECHO_TERMS : SUBSCRIBER_TERMS,
+        control,
+        gateway.pulse(control),
+        echo ? new EchoSession() : gateway.session());
+    upgraded.addListener(done -> {
+      if (done.isSuccess()) {
+        gateway.webSockets().add(ctx.channel());
+        ctx.pipeline().remove(this);
+      }
+    });
   }
 
   private static void sendAsset(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
