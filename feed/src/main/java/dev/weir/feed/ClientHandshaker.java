@@ -18,12 +18,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 
 /** Netty's handshake, which also agrees on compression (RFC 7692). After it our own {@link FrameHandler} reads. */
 final class ClientHandshaker extends WebSocketClientHandshaker13 {
   private final FrameHandler frames;
-  private Optional<PermessageDeflate> compression = Optional.empty();
+  private final FrameEncoder encoder = new FrameEncoder(true);
 
   private ClientHandshaker(URI url, HttpHeaders headers, FrameHandler frames, int maxMessageBytes) {
     super(
@@ -116,12 +115,16 @@ final class ClientHandshaker extends WebSocketClientHandshaker13 {
       if (!offered) {
         throw new IllegalArgumentException("no extension was offered");
       }
-      compression = PermessageDeflate.agreed(answer);
+      PermessageDeflate.agreed(answer).ifPresent(this::agree);
     } catch (IllegalArgumentException e) {
       throw new WebSocketClientHandshakeException(
           "the server's extensions are not what was agreed to: " + e.getMessage());
     }
-    compression.ifPresent(frames::agree);
+  }
+
+  private void agree(PermessageDeflate compression) {
+    frames.agree(compression);
+    encoder.compressWith(compression.clientDeflater());
   }
 
   @Override
@@ -131,7 +134,7 @@ final class ClientHandshaker extends WebSocketClientHandshaker13 {
 
   @Override
   protected WebSocketFrameEncoder newWebSocketEncoder() {
-    return new FrameEncoder(true, compression.map(PermessageDeflate::clientDeflater));
+    return encoder;
   }
 
   private static String base64(String text) {

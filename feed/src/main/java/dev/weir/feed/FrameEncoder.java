@@ -14,12 +14,16 @@ import java.util.Optional;
 public final class FrameEncoder extends WebSocket13FrameEncoder {
   private static final int COMPRESSED = 4; // of the three reserved bits
 
-  private final Optional<MessageDeflater> deflater;
+  private Optional<MessageDeflater> deflater = Optional.empty();
 
   /** @param masking whether frames are masked, as those of a client must be */
-  public FrameEncoder(boolean masking, Optional<MessageDeflater> deflater) {
+  public FrameEncoder(boolean masking) {
     super(masking);
-    this.deflater = deflater;
+  }
+
+  /** From here on messages are compressed. Before the first message, if at all. */
+  public void compressWith(MessageDeflater deflater) {
+    this.deflater = Optional.of(deflater);
   }
 
   @Override

@@ -116,7 +116,9 @@ public final class Upgrade {
 
     @Override
     protected WebSocketFrameEncoder newWebSocketEncoder() {
-      return new FrameEncoder(false, compression.map(PermessageDeflate::serverDeflater));
+      FrameEncoder encoder = new FrameEncoder(false);
+      compression.map(PermessageDeflate::serverDeflater).ifPresent(encoder::compressWith);
+      return encoder;
     }
   }
 }

@@ -165,6 +165,7 @@ class CompressionConformanceTest {
         step.play(peer);
       }
     }
+    assertThat(peer.compressedMessages()).isEqualTo(4 * SIZES.length);
     Case.of("12", "and a close", Case.ping("still there"), Case.gets("pong still there"))
         .play(peer);
   }

@@ -37,6 +37,7 @@ final class RawPeer implements AutoCloseable {
   private final String head; // of the other end's part of the handshake
   private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
   private final Inflater inflater = new Inflater(true);
+  private int compressedMessages;
   private int chop = Integer.MAX_VALUE;
   private ByteArrayOutputStream gathered; // null: what is written is sent
 
@@ -92,6 +93,11 @@ final class RawPeer implements AutoCloseable {
         .map(line -> line.substring(name.length() + 1).strip())
         .findFirst()
         .orElse("");
+  }
+
+  /** How many messages came compressed. */
+  int compressedMessages() {
+    return compressedMessages;
   }
 
   // --- Sending
@@ -213,6 +219,7 @@ final class RawPeer implements AutoCloseable {
   private String told(int first, byte[] payload) throws IOException {
     require((first & 0xB0) == 0x80, "it is whole and has no unknown reserved bits");
     boolean compressed = (first & 0x40) != 0;
+    compressedMessages += compressed ? 1 : 0;
     byte[] content = compressed ? inflated(payload) : payload;
     return switch (first & 0x0F) {
       case 1 -> described("text", content);
