@@ -36,6 +36,6 @@ public enum Cause {
   SINK,
   /** Replaced by a new connection as planned. */
   RENEWED,
-  /** {@link Feed#close()}. */
+  /** {@link Feed#close}. */
   STOPPED
 }

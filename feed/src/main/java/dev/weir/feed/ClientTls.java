@@ -1,6 +1,7 @@
 package dev.weir.feed;
 
 import dev.weir.core.pipeline.FeedSpec;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -11,9 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 
 /** TLS as a feed's options ask for it, by the JDK, which was measured to be no slower than OpenSSL here. */
-final class ClientTls {
+public final class ClientTls {
   private ClientTls() {}
 
   /** @throws IllegalArgumentException with a sentence for the user when a file can't be read or understood */
@@ -38,6 +40,15 @@ final class ClientTls {
     } catch (SSLException e) {
       throw new IllegalArgumentException("TLS can't be set up: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The same for those who don't use Netty.
+   *
+   * @throws IllegalArgumentException with a sentence for the user, as above
+   */
+  public static SSLSocketFactory sockets(FeedSpec.Tls options) {
+    return ((JdkSslContext) context(options)).context().getSocketFactory();
   }
 
   private static void trust(SslContextBuilder builder, Path ca) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Durations as a sentence says them. */
-final class Durations {
+public final class Durations {
   private Durations() {}
 
   /** {@code 230 ms}, {@code 1.3 s} or {@code 20 s}. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1000) {
       return millis + " ms";

@@ -37,7 +37,8 @@ public record FeedStatus(
     disconnects = Map.copyOf(disconnects);
   }
 
-  FeedStatus counting(Counters counters) {
+  /** The same, with these counters. */
+  public FeedStatus counting(Counters counters) {
     return new FeedStatus(
         name,
         url,

@@ -50,17 +50,17 @@ final class FeedFixture implements AutoCloseable, FrameSink {
   volatile RuntimeException fault; // thrown at the next frame
 
   private final MultiThreadIoEventLoopGroup loops = Transport.eventLoops(1, "feed-test");
-  private Feed connection;
+  private WebSocketFeed connection;
   private int frames;
 
-  Feed start(URI url) {
+  WebSocketFeed start(URI url) {
     connection = connection(url);
     connection.start();
     return connection;
   }
 
-  Feed connection(URI url) {
-    return new Feed(
+  WebSocketFeed connection(URI url) {
+    return new WebSocketFeed(
         spec(url),
         new FeedSurroundings(loop(), () -> this, sentences::add, clock::get, new NoWait()));
   }

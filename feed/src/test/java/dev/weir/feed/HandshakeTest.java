@@ -50,7 +50,7 @@ class HandshakeTest {
   @Test
   void anotherStatusIsNamedAndRetryAfterIsHonoured() {
     server.refuseOnce(503, Map.of("Retry-After", "7"));
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     assertThat(feed.nextSentence())
         .isEqualTo(
             "trades: cannot connect to " + server.url("/ws")
@@ -114,7 +114,7 @@ class HandshakeTest {
   void anAnswerThatIsNoHandshake(String answer, String reason) throws IOException {
     try (ServerSocket odd = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> answerOnce(odd, answer.replace("\\r\\n", "\r\n")));
-      Feed connection = feed.start(URI.create("ws://127.0.0.1:" + odd.getLocalPort()));
+      WebSocketFeed connection = feed.start(URI.create("ws://127.0.0.1:" + odd.getLocalPort()));
       assertThat(feed.nextSentence()).contains(reason);
       assertThat(connection.status().disconnects()).containsKey(Cause.HANDSHAKE);
     }
@@ -123,7 +123,7 @@ class HandshakeTest {
   @Test
   void closingEndsTheWaiting() {
     server.refuseOnce(503, Map.of("Retry-After", "3600"));
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     feed.nextSentence();
     FeedFixture.await(connection.close());
     assertThat(connection.status().state()).isEqualTo(State.CLOSED);

@@ -71,7 +71,7 @@ class ProxyTest {
         FakeProxy proxy =
             new FakeProxy("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0")) {
       feed.proxy = Optional.of(URI.create("http://me:s3cret@127.0.0.1:" + proxy.port()));
-      Feed connection = feed.start(server.url("feed.invalid", "/ws"));
+      WebSocketFeed connection = feed.start(server.url("feed.invalid", "/ws"));
       assertThat(feed.nextSentence())
           .contains("the proxy failed: ", "407")
           .doesNotContain("s3cret");
@@ -93,7 +93,7 @@ class ProxyTest {
   void stopsWhileAProxyIsStillToAnswer() throws IOException {
     try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       feed.proxy = Optional.of(URI.create("http://127.0.0.1:" + proxy.getLocalPort()));
-      Feed connection = feed.start(URI.create("ws://feed.invalid/ws"));
+      WebSocketFeed connection = feed.start(URI.create("ws://feed.invalid/ws"));
       try (Socket accepted = proxy.accept()) {
         assertThat(accepted.getInputStream().read()).isEqualTo('C'); // ONNECT
         assertThat(connection.close()).succeedsWithin(Duration.ofSeconds(5));

@@ -55,7 +55,7 @@ class TlsTest {
   @Test
   void anUntrustedServerIsRefusedWithAdvice() throws SSLException {
     try (FakeServer server = new FakeServer(serverTls(ClientAuth.NONE))) {
-      Feed connection = feed.start(server.url("localhost", "/ws"));
+      WebSocketFeed connection = feed.start(server.url("localhost", "/ws"));
       assertThat(feed.nextSentence())
           .contains("the certificate of localhost:" + server.port()
               + " is not trusted: give its authority in tls.ca");

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  * and recipient; after a restart the engine tells the same alerts again with the same numbers, and what is known already
  * is passed over. (If the process dies between a delivery and its note, it is delivered again, with the same id.)
  *
- * <p>The file has a line per event, {@code + recipient alert seq text} and {@code - recipient alert seq}, tab-separated;
- * it is rewritten without the struck-out lines at each start.
+ * <p>The file has a line per event, {@code + recipient alert seq text} and {@code - recipient alert seq}, tab-separated, and
+ * {@code 0} where numbers begin anew; it is rewritten without the struck-out lines at each start.
  */
 public final class Outbox implements AutoCloseable {
 
@@ -98,6 +98,13 @@ public final class Outbox implements AutoCloseable {
         enqueue(notice);
       }
     }
+  }
+
+  /** From now on numbers begin anew: those of what was notified before say nothing about what is new. */
+  public synchronized void renumber() throws IOException {
+    newest.clear();
+    file.write("0\n");
+    file.flush();
   }
 
   public synchronized void metrics(MetricsText text) {
@@ -177,6 +184,10 @@ public final class Outbox implements AutoCloseable {
     Map<String, Notice> pending = new LinkedHashMap<>();
     for (String line : Files.readAllLines(path, StandardCharsets.UTF_8)) {
       String[] parts = line.split("\t", 5);
+      if (line.equals("0")) {
+        newest.clear();
+        continue;
+      }
       if (parts.length < 4) {
         continue; // the last line of a process that was killed while writing it
       }

@@ -45,10 +45,8 @@ final class DemoCommand implements Callable<Integer> {
         Simulator simulator = Simulator.start(options, "127.0.0.1", 0, Console::say);
         Station station = new Station(
             pipeline(simulator.port()),
-            data.path(),
-            listen.host(),
-            listen.port(),
-            Weir.Version.number(),
+            new Station.Place(
+                data.path(), false, listen.host(), listen.port(), Weir.Version.number()),
             json -> Console.alertTo(System.out, json),
             sentence -> {})) {
       String address = listen.host() + ":" + station.port();

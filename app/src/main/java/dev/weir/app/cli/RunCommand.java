@@ -37,6 +37,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--fresh", description = "Forget what earlier runs left in the data directory.")
   private boolean fresh;
 
+  @Option(
+      names = "--recompute",
+      description =
+          "If the pipeline has changed, compute everything anew from what the log still holds. Not needed while it goes back to the beginning.")
+  private boolean recompute;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Pipeline pipeline = Pipelines.load(file);
@@ -49,10 +55,7 @@ final class RunCommand implements Callable<Integer> {
     UntilStopped until = new UntilStopped(0);
     try (Station station = new Station(
         pipeline,
-        data,
-        at.host(),
-        at.port(),
-        Weir.Version.number(),
+        new Station.Place(data, recompute, at.host(), at.port(), Weir.Version.number()),
         json -> Console.alertTo(System.out, json),
         Console::say)) {
       Console.say("weir: " + pipeline.name() + " at http://" + at.host() + ":" + station.port()

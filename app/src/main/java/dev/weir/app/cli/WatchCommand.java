@@ -115,10 +115,7 @@ final class WatchCommand implements Callable<Integer> {
     try (TemporaryDirectory data = TemporaryDirectory.create("weir-watch");
         Station station = new Station(
             pipeline,
-            data.path(),
-            "127.0.0.1",
-            0,
-            Weir.Version.number(),
+            new Station.Place(data.path(), false, "127.0.0.1", 0, Weir.Version.number()),
             json -> output.alert(Console.alert(json)),
             output::say)) {
       output.start(new ChangeReader(station.stores().getFirst(), station.texts()));

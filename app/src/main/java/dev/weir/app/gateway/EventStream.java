@@ -78,7 +78,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     if (topic != null) {
       topic.add(subscription);
       if (since >= 0) {
-        topic.sendSince(subscription, since);
+        topic.sendSince(subscription, gateway.resumed(topic, since));
       } else if (last > 0) {
         topic.sendLast(subscription, last);
       }

@@ -127,6 +127,11 @@ public final class Gateway implements AutoCloseable {
     return topics;
   }
 
+  /** After which change a subscriber goes on that has seen so many: all, where everything was computed anew since then. */
+  long resumed(Topic topic, long since) {
+    return since > topic.cursor() && !model.catchingUp().getAsBoolean() ? 0 : since;
+  }
+
   ChannelHandler session() {
     return new Session(this, requests);
   }

@@ -5,10 +5,12 @@ import dev.weir.app.gateway.Assets.Asset;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.EchoSession;
 import dev.weir.app.server.Upgrade;
+import dev.weir.feed.AcceptingFeed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -21,11 +23,15 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private static final String BEARER = "Bearer ";
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
 
@@ -46,8 +52,13 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     QueryStringDecoder query = new QueryStringDecoder(request.uri());
     String path = query.path();
     boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
-    if (upgrade && (path.equals("/ws") || path.equals("/echo"))) {
-      upgrade(ctx, request, path);
+    Optional<AcceptingFeed> door = upgrade ? gateway.model().door(path) : Optional.empty();
+    if (door.isPresent()) {
+      enter(ctx, request, query, door.get());
+    } else if (upgrade && path.equals("/ws")) {
+      upgrade(ctx, request, SUBSCRIBER_TERMS, gateway.session());
+    } else if (upgrade && path.equals("/echo")) {
+      upgrade(ctx, request, ECHO_TERMS, new EchoSession());
     } else if (!request.method().equals(HttpMethod.GET)
         && !request.method().equals(HttpMethod.HEAD)) {
       send(ctx, request, Answer.error(405, "only GET is answered here"));
@@ -63,22 +74,40 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
-    boolean echo = path.equals("/echo");
+  private void enter(
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      QueryStringDecoder query,
+      AcceptingFeed feed) {
+    String header = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+    String token = header.startsWith(BEARER)
+        ? header.substring(BEARER.length())
+        : query.parameters().getOrDefault("token", List.of("")).getFirst();
+    InetAddress client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+    Optional<String> refusal = feed.refusal(token, client);
+    if (refusal.isPresent()) {
+      send(ctx, request, Answer.error(403, refusal.get()));
+    } else {
+      Upgrade.Terms terms = new Upgrade.Terms(feed.spec().maxMessageBytes(), true, false);
+      upgrade(ctx, request, terms, feed.connection());
+    }
+  }
+
+  private void upgrade(
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      Upgrade.Terms terms,
+      ChannelHandler session) {
     ControlFrames control = gateway.controlFrames();
-    ChannelFuture upgraded = Upgrade.answer(
-        ctx,
-        request,
-        echo ? ECHO_TERMS : SUBSCRIBER_TERMS,
-        control,
-        gateway.pulse(control),
-        echo ? new EchoSession() : gateway.session());
-    upgraded.addListener(done -> {
-      if (done.isSuccess()) {
-        gateway.webSockets().add(ctx.channel());
-        ctx.pipeline().remove(this);
-      }
-    });
+    gateway.webSockets().add(ctx.channel());
+    Upgrade.answer(ctx, request, terms, control, gateway.pulse(control), session)
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            ctx.pipeline().remove(this);
+          } else {
+            gateway.webSockets().remove(ctx.channel());
+          }
+        });
   }
 
   private static void sendAsset(ChannelHandlerContext ctx, FullHttpRequest request, String path) {

@@ -92,15 +92,17 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     return fresh;
   }
 
-  private static void sendBefore(
+  private void sendBefore(
       ChannelHandlerContext ctx, Topic topic, Subscription subscription, Request.Before before) {
     switch (before) {
       case Request.Last last -> topic.sendLast(subscription, last.changes());
       case Request.Since since -> {
-        if (!topic.store().reaches(since.seq())) {
-          send(ctx, gap(topic, since.seq()));
+        long from = gateway.resumed(topic, since.seq());
+        boolean renumbered = from != since.seq();
+        if (renumbered || !topic.store().reaches(from)) {
+          send(ctx, gap(topic, from).put("renumbered", renumbered));
         }
-        topic.sendSince(subscription, since.seq());
+        topic.sendSince(subscription, from);
       }
       case Request.Snapshot snapshot -> {
         subscription.fallBehind(0);

@@ -5,6 +5,7 @@ import dev.weir.core.value.JsonBytes;
 import dev.weir.core.value.Texts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +31,7 @@ final class Topic {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder conflated = new LongAdder();
+  private final List<Ahead> ahead = new ArrayList<>();
   private volatile boolean watched;
   private long cursor;
 
@@ -40,6 +42,9 @@ final class Topic {
     this.rows = store.rows();
     store.onChange(this::wake);
   }
+
+  /** A subscriber that has seen changes up to a number which is still to come again. */
+  private record Ahead(Subscription subscription, long since) {}
 
   ChangeStore store() {
     return store;
@@ -67,9 +72,22 @@ final class Topic {
     wake();
   }
 
+  @SuppressWarnings("ReferenceEquality") // a subscription is itself
   void remove(Subscription s) {
     audience.remove(s);
-    watched = !audience.isEmpty();
+    ahead.removeIf(a -> a.subscription == s);
+    watched = !audience.isEmpty() || !ahead.isEmpty();
+  }
+
+  /** Lets those join who have seen more than there was, as soon as there is more. */
+  private void admit() {
+    for (Ahead a : List.copyOf(ahead)) {
+      if (a.since <= cursor) {
+        ahead.remove(a);
+        audience.add(a.subscription);
+        sendSince(a.subscription, a.since);
+      }
+    }
   }
 
   private void wake() {
@@ -81,6 +99,7 @@ final class Topic {
   private void tick() {
     scheduled.set(false);
     advance();
+    admit();
     for (Audience.Group group : audience.groups()) {
       group.members().forEach(this::catchUp);
     }
@@ -169,8 +188,16 @@ final class Topic {
     write(s, all, ChangeFormat.last(last, format.wanted(all, s.symbols(), cursor())));
   }
 
-  /** Sends all changes after a sequence number; if the ring no longer has them all, the newest of each key. */
+  /**
+   * Sends all changes after a sequence number; if the ring no longer has them all, the newest of each key. Who has seen
+   * more than there is, since after a crash the engine reads again what it had read, is told nothing until there is more.
+   */
   void sendSince(Subscription s, long since) {
+    if (since > cursor()) {
+      audience.remove(s);
+      ahead.add(new Ahead(s, since));
+      return;
+    }
     ChangeStore.Rows missed = store.rows();
     if (store.reaches(since)) {
       store.after(since, ChangeStore.RING, missed);

@@ -60,7 +60,7 @@ public final class Replay {
       this.feed = feed.name();
       this.order = order;
       this.recording = Recording.open(file);
-      this.decompression = new Decompression(feed.spec().maxMessageBytes());
+      this.decompression = new Decompression(feed.source().maxMessageBytes());
       advance();
     }
 

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,8 +26,8 @@ import java.util.zip.CRC32C;
  */
 final class Checkpoints {
   private static final int MAGIC = 0x57454952; // WEIR
-  private static final int VERSION = 2;
-  private static final int KEPT = 2;
+  private static final int VERSION = 3;
+  private static final int KEPT = 3;
 
   /** A state to go on from. */
   record Checkpoint(String fingerprint, long position, DataInputStream state) {}
@@ -73,7 +74,9 @@ final class Checkpoints {
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(MAGIC);
     out.writeInt(VERSION);
-    out.writeUTF(fingerprint);
+    byte[] utf8 = fingerprint.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(utf8.length);
+    out.write(utf8);
     out.writeLong(position);
     state.save(out);
     CRC32C crc = new CRC32C();
@@ -117,15 +120,23 @@ final class Checkpoints {
     return Long.parseLong(file.getFileName().toString().substring(0, 20));
   }
 
-  /** The newest that is whole. */
-  Optional<Checkpoint> newest() throws IOException {
+  /**
+   * The newest that is whole.
+   *
+   * @param unusable how many newer ones there are that are damaged, or of another version
+   */
+  record Newest(Optional<Checkpoint> checkpoint, int unusable) {}
+
+  Newest newest() throws IOException {
+    int unusable = 0;
     for (Path file : newestFirst()) {
       Optional<Checkpoint> read = read(Files.readAllBytes(file));
       if (read.isPresent()) {
-        return read;
+        return new Newest(read, unusable);
       }
+      unusable++;
     }
-    return Optional.empty();
+    return new Newest(Optional.empty(), unusable);
   }
 
   void deleteAll() throws IOException {
@@ -147,7 +158,8 @@ final class Checkpoints {
     if (in.readInt() != MAGIC || in.readInt() != VERSION) {
       return Optional.empty();
     }
-    return Optional.of(new Checkpoint(in.readUTF(), in.readLong(), in));
+    String fingerprint = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    return Optional.of(new Checkpoint(fingerprint, in.readLong(), in));
   }
 
   private List<Path> newestFirst() throws IOException {

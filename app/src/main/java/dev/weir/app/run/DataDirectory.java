@@ -37,6 +37,15 @@ record DataDirectory(Path path) {
         cause);
   }
 
+  /** Bytes that are left on its disk; as many as one likes, where the system does not say. */
+  long usableSpace() {
+    try {
+      return Files.getFileStore(path).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE; // and if there is none, writing fails, and says so
+    }
+  }
+
   Path log() {
     return path.resolve("log");
   }

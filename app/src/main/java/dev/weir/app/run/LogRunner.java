@@ -11,7 +11,6 @@ import dev.weir.core.value.Sizes;
 import dev.weir.core.value.Texts;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -38,6 +37,8 @@ final class LogRunner {
   private volatile long position;
   private volatile boolean draining;
   private long savedPosition = -1;
+  private boolean recomputed;
+  private final long endAtStart;
   private long nextCheckpoint;
   private final AtomicLong deletedBytes = new AtomicLong();
 
@@ -46,43 +47,40 @@ final class LogRunner {
       Texts texts,
       FrameLog log,
       Checkpoints checkpoints,
+      Recovery recovery,
       Results results,
       Consumer<String> say)
       throws IOException {
     this.pipeline = pipeline;
     this.log = log;
+    this.endAtStart = log.end();
     this.checkpoints = checkpoints;
     this.results = results;
     this.say = say;
     this.engine = new Engine(pipeline, texts, results);
     this.intake = new Intake(pipeline, texts, engine, results);
-    this.position = restore();
+    this.position = recovery.into(new State());
     thread.setDaemon(true);
   }
 
-  private long restore() throws IOException {
-    if (checkpoints.forgetBeyond(log.end())) {
-      say.accept(
-          "the log ends before the newest checkpoint, as after a power cut: going on from the checkpoint before");
+  private final class State implements Recovery.Target {
+    @Override
+    public void restore(Checkpoints.Checkpoint checkpoint) throws IOException {
+      engine.restore(checkpoint.state());
+      results.restore(checkpoint.state());
+      savedPosition = checkpoint.position();
     }
-    Optional<Checkpoints.Checkpoint> saved = checkpoints.newest();
-    if (saved.isEmpty()) {
-      return log.start();
+
+    @Override
+    public void recompute(long until) throws IOException {
+      results.notifyFrom(until);
+      recomputed = true;
     }
-    if (!saved.get().fingerprint().equals(pipeline.fingerprint())) {
-      say.accept("the pipeline has changed: its results are computed anew from the log"
-          + (log.start() > 0 ? ", which no longer goes back to the beginning" : ""));
-      return log.start();
-    }
-    if (saved.get().position() > log.end() || saved.get().position() < log.start()) {
-      throw new IOException(
-          "the checkpoint does not belong to this log (it stands at %d, the log has %d to %d); start with --fresh, or restore the log"
-              .formatted(saved.get().position(), log.start(), log.end()));
-    }
-    engine.restore(saved.get().state());
-    results.restore(saved.get().state());
-    savedPosition = saved.get().position();
-    return savedPosition;
+  }
+
+  /** Whether what was told before a restart is still to be told again, with the same numbers. */
+  boolean isCatchingUp() {
+    return !recomputed && position < endAtStart;
   }
 
   void start() {
@@ -144,7 +142,7 @@ final class LogRunner {
     if (position == savedPosition || (!now && time < nextCheckpoint)) {
       return;
     }
-    checkpoints.write(pipeline.fingerprint(), position, log.forced(), out -> {
+    checkpoints.write(pipeline.fingerprint().text(), position, log.forced(), out -> {
       engine.save(out);
       results.save(out);
     });

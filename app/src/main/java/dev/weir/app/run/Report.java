@@ -21,13 +21,16 @@ record Report(
     List<Feed> feeds,
     FrameLog log,
     LogRunner runner,
+    DiskGuard guard,
     List<ChangeStore> stores,
     DeadLetters deadLetters,
     AlertBoard alerts,
     Outbox outbox) {
 
-  boolean allConnected() {
-    return feeds.stream().allMatch(f -> f.status().state() == FeedStatus.State.CONNECTED);
+  /** Whether all is received that there is. */
+  boolean isReady() {
+    return !guard.isFull()
+        && feeds.stream().allMatch(f -> f.status().state() == FeedStatus.State.CONNECTED);
   }
 
   private long lagBytes() {
@@ -76,6 +79,10 @@ record Report(
         "stream",
         s.stream().name()));
     text.gauge("weir_log_lag_bytes", "Bytes of the log not yet read by the engine.", lagBytes());
+    text.gauge(
+        "weir_log_full",
+        "1 while nothing is received because the disk is nearly full.",
+        guard.isFull() ? 1 : 0);
     text.gauge("weir_log_bytes", "Bytes of the log kept.", log.end() - log.start());
     text.counter(
         "weir_log_damaged_bytes_total",

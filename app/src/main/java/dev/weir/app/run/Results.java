@@ -28,6 +28,7 @@ final class Results implements Outlet {
   private final DeadLetters deadLetters;
   private final LogReader reader; // looks messages up again
   private final Consumer<String> say;
+  private long notifyFrom;
   private final Map<String, Long> gaps = new HashMap<>(); // said in this run, by feed
 
   Results(
@@ -55,12 +56,24 @@ final class Results implements Outlet {
   @Override
   public void alert(AlertEvent event) {
     board.publish(event);
+    if (event.origin() < notifyFrom) {
+      return;
+    }
     Pipeline.Alert alert = Objects.requireNonNull(alertsByName.get(event.alert()));
     try {
       outbox.add(event, alert.recipients(), AlertWriter.json(event));
     } catch (IOException e) {
       say.accept("alerts: the outbox cannot be written: " + e.getMessage());
     }
+  }
+
+  /**
+   * From this position of the log on, alerts are notified; those before are of a past that is computed anew, with numbers
+   * that may differ.
+   */
+  void notifyFrom(long position) throws IOException {
+    notifyFrom = position;
+    outbox.renumber();
   }
 
   @Override
@@ -91,6 +104,7 @@ final class Results implements Outlet {
   }
 
   void save(DataOutput out) throws IOException {
+    out.writeLong(notifyFrom);
     deadLetters.save(out);
     for (ChangeStore store : stores.values()) {
       store.save(out);
@@ -99,6 +113,7 @@ final class Results implements Outlet {
   }
 
   void restore(DataInput in) throws IOException {
+    notifyFrom = in.readLong();
     deadLetters.restore(in);
     for (ChangeStore store : stores.values()) {
       store.restore(in);

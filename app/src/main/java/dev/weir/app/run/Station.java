@@ -8,12 +8,18 @@ import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.RecordKind;
+import dev.weir.core.pipeline.AcceptSpec;
+import dev.weir.core.pipeline.FeedSpec;
+import dev.weir.core.pipeline.MqttSpec;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineFile;
 import dev.weir.core.value.Texts;
+import dev.weir.feed.AcceptingFeed;
 import dev.weir.feed.Feed;
 import dev.weir.feed.FeedSurroundings;
 import dev.weir.feed.Transport;
+import dev.weir.feed.WebSocketFeed;
+import dev.weir.feed.mqtt.MqttFeed;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -44,57 +50,82 @@ public final class Station implements AutoCloseable {
   private final FrameLog log;
   private final Outbox outbox;
   private final LogRunner runner;
+  private final DiskGuard guard;
   private final List<ChangeStore> stores = new ArrayList<>();
   private final List<Feed> feeds;
   private final Gateway gateway;
 
   /**
+   * Where and how a station runs.
+   *
    * @param data holds log, checkpoints, outbox and dead letters
+   * @param recompute whether, if nothing can be taken over, a log without its beginning will do
+   * @param port 0 for any
+   */
+  public record Place(Path data, boolean recompute, String host, int port, String version) {}
+
+  /**
+   * Opens everything, and starts nothing but the gateway.
+   *
    * @param console takes the alerts for the terminal, as JSON
    * @param say takes sentences about what happens
+   * @throws IOException with a sentence for the user; then nothing is left open
    */
-  public Station(
-      Pipeline pipeline,
-      Path data,
-      String host,
-      int port,
-      String version,
-      Consumer<String> console,
-      Consumer<String> say)
+  public Station(Pipeline pipeline, Place place, Consumer<String> console, Consumer<String> say)
       throws IOException {
     this.pipeline = pipeline;
-    DataDirectory directory = DataDirectory.open(data);
+    DataDirectory directory = DataDirectory.open(place.data());
     this.log = FrameLog.open(
         directory.log(), FrameLog.DEFAULT_SEGMENT_BYTES, pipeline.log().fsync());
-    log.onTrouble(say);
-    if (log.repairedBytes() > 0) {
-      say.accept(
-          "log: cleared " + log.repairedBytes() + " bytes of a record that was not completed");
+    try {
+      log.onTrouble(say);
+      if (log.repairedBytes() > 0) {
+        say.accept(
+            "log: cleared " + log.repairedBytes() + " bytes of a record that was not completed");
+      }
+      pipeline.streams().forEach(s -> stores.add(new ChangeStore(s)));
+      DeadLetters deadLetters = new DeadLetters(directory.deadLetters(), say);
+      this.outbox = new Outbox(directory.outbox(), deliveries(console), say);
+      AlertBoard alerts = new AlertBoard();
+      Results results = new Results(pipeline, stores, alerts, outbox, deadLetters, log, say);
+      Checkpoints checkpoints = new Checkpoints(directory.checkpoints());
+      Recovery recovery = new Recovery(pipeline, log, checkpoints, place.recompute(), say);
+      this.runner = new LogRunner(pipeline, texts, log, checkpoints, recovery, results, say);
+      this.guard =
+          new DiskGuard(pipeline.log(), log, runner::position, directory::usableSpace, say);
+      EventLoop loop = network.next();
+      this.feeds = pipeline.feeds().stream().map(f -> feed(f, loop, say)).toList();
+      Report report = new Report(feeds, log, runner, guard, stores, deadLetters, alerts, outbox);
+      this.gateway = Gateway.start(
+          model(place.version(), alerts, deadLetters, report), place.host(), place.port());
+      loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (IOException | RuntimeException e) {
+      log.close();
+      network.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw e;
     }
-    pipeline.streams().forEach(s -> stores.add(new ChangeStore(s)));
-    DeadLetters deadLetters = new DeadLetters(directory.deadLetters(), say);
-    this.outbox = new Outbox(directory.outbox(), deliveries(console), say);
-    AlertBoard alerts = new AlertBoard();
-    Results results = new Results(pipeline, stores, alerts, outbox, deadLetters, log, say);
-    this.runner =
-        new LogRunner(pipeline, texts, log, new Checkpoints(directory.checkpoints()), results, say);
-    EventLoop loop = network.next();
-    this.feeds = pipeline.feeds().stream().map(f -> feed(f, loop, say)).toList();
-    Report report = new Report(feeds, log, runner, stores, deadLetters, alerts, outbox);
-    this.gateway = Gateway.start(model(version, alerts, deadLetters, report), host, port);
-    loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private Feed feed(Pipeline.Feed feed, EventLoop loop, Consumer<String> say) {
     AtomicInteger connections = new AtomicInteger();
-    return new Feed(
-        feed.spec(),
-        new FeedSurroundings(
-            loop,
-            () -> new FeedWriter(log, feed.name(), connections.incrementAndGet()),
-            say::accept,
-            Station::epochNanos,
-            new SecureRandom()));
+    FeedSurroundings around = new FeedSurroundings(
+        loop,
+        () -> new FeedWriter(log, feed.name(), connections.incrementAndGet()),
+        say::accept,
+        Station::epochNanos,
+        new SecureRandom());
+    return switch (feed.source()) {
+      case FeedSpec spec -> new WebSocketFeed(spec, around);
+      case AcceptSpec spec -> new AcceptingFeed(spec, around);
+      case MqttSpec spec -> new MqttFeed(spec, around);
+    };
+  }
+
+  private List<AcceptingFeed> doors() {
+    return feeds.stream()
+        .filter(AcceptingFeed.class::isInstance)
+        .map(AcceptingFeed.class::cast)
+        .toList();
   }
 
   /** Deletes what earlier runs left in a data directory. */
@@ -126,13 +157,15 @@ public final class Station implements AutoCloseable {
   }
 
   private void tick() {
-    long now = epochNanos();
-    log.append(RecordKind.TICK, 0, 0, now, EMPTY, 0, 0);
-    log.publish();
+    boolean full = guard.check();
+    if (!full) {
+      log.append(RecordKind.TICK, 0, 0, epochNanos(), EMPTY, 0, 0);
+      log.publish();
+    }
     // Backpressure is a file, but a bounded one: far behind, the engine makes the network wait.
     boolean farBehind = log.end() - runner.position() > pipeline.log().keepBytes();
     feeds.forEach(f -> {
-      if (farBehind) {
+      if (farBehind || full) {
         f.pause();
       } else {
         f.resume();
@@ -167,10 +200,12 @@ public final class Station implements AutoCloseable {
         texts,
         pipeline.defaultStream(),
         alerts,
+        doors(),
         report::feedsAsJson,
         deadLetters::json,
         report::metrics,
-        report::allConnected);
+        report::isReady,
+        runner::isCatchingUp);
   }
 
   /** Stops feeds, lets the engine read the log to its end, saves the state, and says goodbye to subscribers. */

@@ -68,6 +68,8 @@ class GatewayTest {
     start(Heartbeat.DEFAULT);
   }
 
+  private volatile boolean catchingUp;
+
   private void start(Heartbeat heartbeat) throws IOException {
     gateway = Gateway.start(
         new GatewayModel(
@@ -78,10 +80,12 @@ class GatewayTest {
             texts,
             Optional.of("rolling"),
             alerts,
+            List.of(),
             JsonNodeFactory.instance::objectNode,
             JsonNodeFactory.instance::objectNode,
             metrics -> {},
-            () -> true),
+            () -> true,
+            () -> catchingUp),
         "127.0.0.1",
         0,
         heartbeat);

@@ -21,7 +21,7 @@ class CheckpointsTest {
     assertThat(checkpoints.forgetBeyond(29))
         .as("the log has lost what came after 29")
         .isTrue();
-    assertThat(checkpoints.newest().orElseThrow().position()).isEqualTo(20);
+    assertThat(checkpoints.newest().checkpoint().orElseThrow().position()).isEqualTo(20);
     assertThat(directory.toFile().list()).containsOnly("%020d.checkpoint".formatted(20));
   }
 
@@ -32,7 +32,7 @@ class CheckpointsTest {
       checkpoints.write("f", position, position, out -> {});
     }
     assertThat(checkpoints.forgetBeyond(30)).isFalse();
-    assertThat(checkpoints.newest().orElseThrow().position()).isEqualTo(30);
+    assertThat(checkpoints.newest().checkpoint().orElseThrow().position()).isEqualTo(30);
   }
 
   @Test
@@ -40,6 +40,6 @@ class CheckpointsTest {
     Checkpoints checkpoints = new Checkpoints(directory);
     checkpoints.write("f", 10, 10, out -> {});
     assertThat(checkpoints.forgetBeyond(5)).isFalse();
-    assertThat(checkpoints.newest()).isPresent();
+    assertThat(checkpoints.newest().checkpoint()).isPresent();
   }
 }

@@ -16,8 +16,8 @@ class TemplateMatchTest {
   private static JsonTemplate template(String yaml) {
     String file = "feeds: { f: { url: ws://h, symbols: [A], subscribe: " + yaml
         + " } }\nstreams: { s: { from: f, select: 'count() as n' } }\n";
-    FeedSpec spec =
-        PipelineBuilder.parse(file, name -> Optional.empty()).feeds().getFirst().spec();
+    FeedSpec spec = (FeedSpec)
+        PipelineBuilder.parse(file, name -> Optional.empty()).feeds().getFirst().source();
     return spec.conversation().subscribe().getFirst();
   }
 

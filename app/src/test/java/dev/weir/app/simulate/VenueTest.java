@@ -146,7 +146,8 @@ class VenueTest {
 
   private Station station(String name, int port, Secrets secrets, String keys) throws IOException {
     Pipeline pipeline = pipeline(name, port, secrets, keys);
-    return new Station(pipeline, data, "127.0.0.1", 0, "test", json -> {}, said::add);
+    return new Station(
+        pipeline, new Station.Place(data, false, "127.0.0.1", 0, "test"), json -> {}, said::add);
   }
 
   private static Pipeline pipeline(String name, int port, Secrets secrets, String keys) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the feeds of a pipeline file. */
 final class FeedReader {
@@ -19,16 +20,13 @@ final class FeedReader {
   }
 
   PipelineFile.Feed feed(Located<String> name, Section s) {
-    return feed(name, s, s.texts("symbols").stream().map(Located::value).toList());
-  }
-
-  PipelineFile.Feed feed(Located<String> name, Section s, List<String> symbols) {
     Section read = s.section("read");
     Optional<List<PipelineFile.Field>> fields = read.get("fields").map(FeedReader::fields);
-    FeedSpec spec = spec(name, s, symbols);
+    FeedSource source = source(name, s);
     List<Located<JsonPath>> id = read.paths("id");
     Optional<PipelineFile.Sequence> sequence = sequence(read);
-    boolean twice = spec.urls().size() > 1 || spec.reconnect().every().isPresent();
+    boolean twice = source instanceof FeedSpec spec
+        && (spec.urls().size() > 1 || spec.reconnect().every().isPresent());
     if (twice && id.isEmpty() && sequence.isEmpty()) {
       mistakes.add(
           Mistake.at(
@@ -38,7 +36,7 @@ final class FeedReader {
     }
     return new PipelineFile.Feed(
         name,
-        spec,
+        source,
         read.text("where"),
         read.path("each"),
         time(read),
@@ -62,18 +60,71 @@ final class FeedReader {
         .flatMap(id -> s.path("name").map(name -> new PipelineFile.Channels(when, id, name))));
   }
 
-  private FeedSpec spec(Located<String> name, Section s, List<String> symbols) {
-    Section tls = s.section("tls");
+  private FeedSource source(Located<String> name, Section s) {
+    List<String> ways =
+        Stream.of("url", "accept", "mqtt").filter(w -> s.get(w).isPresent()).toList();
+    if (ways.size() > 1) {
+      mistakes.add(Mistake.at(
+          name,
+          "the feed '" + name.value() + "' has " + String.join(" and ", ways) + "; one of them"));
+    }
+    if (s.get("accept").isPresent()) {
+      return accept(name, s.section("accept"), s);
+    }
+    if (s.get("mqtt").isPresent()) {
+      return mqtt(name, s.section("mqtt"), s);
+    }
+    if (ways.isEmpty()) {
+      mistakes.add(Mistake.at(
+          name,
+          "the feed '" + name.value() + "' needs one of the keys url, profile, accept and mqtt"));
+    }
+    return connect(name, s, s.texts("symbols").stream().map(Located::value).toList());
+  }
+
+  private AcceptSpec accept(Located<String> name, Section accept, Section feed) {
+    String path = accept.text("path").map(Located::value).orElse("/in/" + name.value());
+    if (!path.matches("/in/[\\w.~/-]+")) {
+      mistakes.add(Mistake.at(
+          accept.text("path").orElse(name),
+          "the path must be like /in/sensors, not '" + path + "'"));
+    }
+    return new AcceptSpec(
+        name.value(),
+        path,
+        accept.texts("tokens").stream().map(Located::value).toList(),
+        accept.integer("max_connections").orElse(AcceptSpec.DEFAULT_MAX_CONNECTIONS),
+        feed.integer("max_message_bytes").orElse(AcceptSpec.DEFAULT_MAX_MESSAGE_BYTES));
+  }
+
+  private MqttSpec mqtt(Located<String> name, Section mqtt, Section feed) {
+    int qos = mqtt.integer("qos").orElse(MqttSpec.DEFAULT_QOS);
+    if (qos > 2) {
+      mistakes.add(Mistake.at(mqtt.text("qos").orElse(name), "qos is 0, 1 or 2"));
+    }
+    return new MqttSpec(
+        name.value(),
+        mqtt.text("url").flatMap(u -> Urls.read(u, mistakes, "mqtt", "mqtts")).orElse(MISSING),
+        mqtt.texts("topics").stream().map(Located::value).toList(),
+        qos,
+        mqtt.text("client_id").map(Located::value).orElse("weir-" + name.value()),
+        mqtt.text("user").map(Located::value),
+        mqtt.text("password").map(Located::value),
+        tls(feed.section("tls")),
+        reconnect(feed.section("reconnect")),
+        feed.integer("max_message_bytes").orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES));
+  }
+
+  FeedSpec connect(Located<String> name, Section s, List<String> symbols) {
     return new FeedSpec(
         name.value(),
-        urls(name, s),
+        urls(s),
         s.section("query").allTexts(),
         s.section("headers").allTexts(),
         symbols,
         new ConversationReader(mistakes).read(s, symbols),
         s.text("proxy").flatMap(u -> Urls.read(u, mistakes, "http", "socks5")),
-        new FeedSpec.Tls(
-            tls.flag("verify", true), file(tls, "ca"), file(tls, "certificate"), file(tls, "key")),
+        tls(s.section("tls")),
         s.duration("connect_timeout").orElse(FeedSpec.DEFAULT_CONNECT_TIMEOUT),
         s.duration("silence").orElse(FeedSpec.DEFAULT_SILENCE),
         s.duration("ping").orElse(FeedSpec.DEFAULT_PING),
@@ -82,11 +133,12 @@ final class FeedReader {
         s.flag("compression", true));
   }
 
-  private List<URI> urls(Located<String> name, Section s) {
-    if (s.get("url").isEmpty()) {
-      mistakes.add(
-          Mistake.at(name, "the feed '" + name.value() + "' needs the key 'url', or a 'profile'"));
-    }
+  private static FeedSpec.Tls tls(Section s) {
+    return new FeedSpec.Tls(
+        s.flag("verify", true), file(s, "ca"), file(s, "certificate"), file(s, "key"));
+  }
+
+  private List<URI> urls(Section s) {
     List<URI> urls = s.texts("url").stream()
         .map(u -> Urls.read(u, mistakes, "ws", "wss"))
         .flatMap(Optional::stream)

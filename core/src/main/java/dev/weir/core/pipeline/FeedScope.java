@@ -137,7 +137,7 @@ final class FeedScope implements Scope {
         columns.fields);
     return new Pipeline.Feed(
         feed.name().value(),
-        feed.spec(),
+        feed.source(),
         layout,
         where,
         columns.optional,

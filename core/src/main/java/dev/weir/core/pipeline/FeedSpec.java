@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How to reach a feed and keep it: the {@code feeds} section of a pipeline file, without what concerns reading.
+ * How to reach a WebSocket feed and keep it: the {@code feeds} section of a pipeline file, without what concerns reading.
  *
  * @param urls {@code ws:} or {@code wss:}; several are lines that carry the same, all of which are kept open
  * @param query added to the URL; values may mention the conversation's computed values
@@ -38,7 +38,8 @@ public record FeedSpec(
     Duration ping,
     Reconnect reconnect,
     int maxMessageBytes,
-    boolean compression) {
+    boolean compression)
+    implements FeedSource {
 
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
   public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(60);

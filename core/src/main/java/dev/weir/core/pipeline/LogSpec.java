@@ -9,10 +9,20 @@ import java.util.Optional;
  *
  * @param keepBytes what is older than so many newest bytes is deleted
  * @param keepAge what was received longer ago is deleted
+ * @param free bytes of the disk that the log leaves free
+ * @param full what is done when less is left
  */
-public record LogSpec(Fsync fsync, long keepBytes, Duration keepAge) {
+public record LogSpec(Fsync fsync, long keepBytes, Duration keepAge, long free, Full full) {
   public static final LogSpec DEFAULT =
-      new LogSpec(Fsync.EVERY_SECOND, 4_000_000_000L, Duration.ofDays(7));
+      new LogSpec(Fsync.EVERY_SECOND, 4_000_000_000L, Duration.ofDays(7), 500_000_000L, Full.STOP);
+
+  /** What is done when the disk is nearly full. */
+  public enum Full {
+    /** Nothing more is received until there is room. */
+    STOP,
+    /** The oldest part of the log is deleted, as far as it is computed; then as above. */
+    DROP
+  }
 
   /** When what was received is forced to the disk, so that it outlives a power cut. It outlives the process in any case. */
   public enum Fsync {

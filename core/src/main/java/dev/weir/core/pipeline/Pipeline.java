@@ -23,7 +23,7 @@ public record Pipeline(
     LogSpec log,
     PipelineFile.Serve serve,
     Optional<String> defaultStream,
-    String fingerprint) {
+    Fingerprint fingerprint) {
 
   /**
    * A feed, with what is read from its messages.
@@ -36,7 +36,7 @@ public record Pipeline(
    */
   public record Feed(
       String name,
-      FeedSpec spec,
+      FeedSource source,
       FeedLayout layout,
       Optional<Expression> where,
       List<Boolean> optional,

@@ -32,7 +32,7 @@ public record PipelineFile(
    */
   public record Feed(
       Located<String> name,
-      FeedSpec spec,
+      FeedSource source,
       Optional<Located<String>> where,
       Optional<Located<JsonPath>> each,
       Optional<Time> time,

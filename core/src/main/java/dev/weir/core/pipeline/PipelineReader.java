@@ -75,7 +75,9 @@ public final class PipelineReader {
     return new LogSpec(
         s.text("fsync").flatMap(w -> LogSpec.Fsync.of(w.value())).orElse(fallback.fsync()),
         keep.size("size").orElse(fallback.keepBytes()),
-        keep.duration("age").orElse(fallback.keepAge()));
+        keep.duration("age").orElse(fallback.keepAge()),
+        s.size("free").orElse(fallback.free()),
+        s.word("full", LogSpec.Full.class).orElse(fallback.full()));
   }
 
   private Located<String> named(Located<String> name) {

@@ -160,6 +160,37 @@ final class PipelineShape {
           "",
           "ws:// or wss://; a list of lines that carry the same: all are kept open, and the first to bring an observation counts (needs read.id or read.sequence)"),
       key(
+          "accept",
+          keys(
+              key(
+                  "path",
+                  TEXT,
+                  "/in/NAME",
+                  "of the gateway, to which clients connect by WebSocket"),
+              key(
+                  "tokens",
+                  either(TEXT, new ListOf(TEXT)),
+                  "",
+                  "of which a client shows one, as 'Authorization: Bearer TOKEN' or ?token=TOKEN; without any, only clients on this machine are let in"),
+              key("max_connections", INTEGER, "1000", "at a time")),
+          "",
+          "instead of url: others connect and push messages"),
+      key(
+          "mqtt",
+          keys(
+              required("url", URL, "mqtt:// or mqtts://"),
+              required("topics", either(TEXT, new ListOf(TEXT)), "with + and # as wildcards"),
+              key(
+                  "qos",
+                  INTEGER,
+                  "1",
+                  "0, 1 or 2; from 1 on nothing is lost while Weir is away, since a message is acknowledged when it is in the log"),
+              key("client_id", TEXT, "weir-NAME", "what the broker knows us by, ours alone"),
+              key("user", TEXT, "", "to log in"),
+              key("password", TEXT, "", "to log in")),
+          "",
+          "instead of url: an MQTT broker; a message is {\"topic\": …, \"payload\": …}"),
+      key(
           "query",
           new Named("texts", TEXT),
           "",
@@ -359,7 +390,13 @@ final class PipelineShape {
                   Durations.format(LogSpec.DEFAULT.keepAge()),
                   "what is older is deleted")),
           "",
-          "how much of it is kept; always what is not yet computed"));
+          "how much of it is kept; always what is not yet computed"),
+      key("free", SIZE, Sizes.format(LogSpec.DEFAULT.free()), "how much of the disk is left free"),
+      key(
+          "full",
+          words(LogSpec.Full.class),
+          "stop",
+          "what happens when less is free: nothing more is received until there is room, or the oldest part of the log is dropped, as far as it is computed"));
 
   static final Shape FILE_SHAPE = keys(
       key("name", TEXT, "weir", "what the dashboard calls it"),

@@ -6,13 +6,9 @@ import dev.weir.core.expression.Scope;
 import dev.weir.core.expression.Suggestions;
 import dev.weir.core.value.Type;
 import dev.weir.core.window.WindowSpec;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +81,7 @@ public final class Planner {
             file.log(),
             file.serve(),
             defaultStream,
-            fingerprint(feedPlans, streamPlans, alerts))),
+            Fingerprint.of(feedPlans, streamPlans, alerts))),
         List.of());
   }
 
@@ -127,43 +123,6 @@ public final class Planner {
         .distinct()
         .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
         .toList();
-  }
-
-  /** What determines the state: not how a feed is reached, nor where results go. */
-  private static String fingerprint(
-      List<Pipeline.Feed> feeds, List<Pipeline.Stream> streams, List<Pipeline.Alert> alerts) {
-    StringBuilder text = new StringBuilder();
-    feeds.forEach(f -> text.append(f.name())
-        .append(f.layout())
-        .append(f.where())
-        .append(f.optional())
-        .append(f.lateness())
-        .append(f.continuity())
-        .append(f.ignore()));
-    for (Pipeline.Stream s : streams) {
-      text.append(s.name())
-          .append(s.from())
-          .append(s.where())
-          .append(s.by())
-          .append(s.window())
-          .append(s.outputs());
-      text.append(s.arguments());
-      s.statistics().forEach(a -> text.append(a.text()));
-      text.append(s.emit()).append(s.columns()).append(s.fill());
-    }
-    alerts.forEach(a -> text.append(a.name())
-        .append(a.from())
-        .append(a.when())
-        .append(a.until())
-        .append(a.holdFor())
-        .append(a.repeat()));
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256")
-          .digest(StatisticPlanner.shape(text).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** The streams, sources before those that read from them; a cycle is a mistake. */

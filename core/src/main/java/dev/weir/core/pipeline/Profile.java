@@ -40,7 +40,7 @@ public record Profile(
         s.text("about").map(Located::value).orElse(""),
         symbols,
         s.section("secrets").allTexts(),
-        reader.feed(name, s.section("feed"), symbols).spec(),
+        reader.connect(name, s.section("feed"), symbols),
         s.get("simulate").map(yaml -> SimulationReader.read(new Section(yaml))));
   }
 }

@@ -17,9 +17,7 @@ final class ShapeChecker {
       "email",
       "email is not available in this version",
       "sms",
-      "SMS is not available in this version",
-      "accept",
-      "accept is not available in this version");
+      "SMS is not available in this version");
 
   private final List<Mistake> mistakes;
 

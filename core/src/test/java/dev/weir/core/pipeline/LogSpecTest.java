@@ -12,15 +12,21 @@ class LogSpecTest {
   @Test
   void withoutAWordAboutItTheDefaultsHold() {
     assertThat(read("")).isEqualTo(LogSpec.DEFAULT);
+    LogSpec defaults = LogSpec.DEFAULT;
     assertThat(read("log: { keep: { age: 1h } }"))
-        .isEqualTo(
-            new LogSpec(LogSpec.DEFAULT.fsync(), LogSpec.DEFAULT.keepBytes(), Duration.ofHours(1)));
+        .isEqualTo(new LogSpec(
+            defaults.fsync(),
+            defaults.keepBytes(),
+            Duration.ofHours(1),
+            defaults.free(),
+            defaults.full()));
   }
 
   @Test
   void everythingCanBeSaid() {
-    assertThat(read("log: { fsync: each, keep: { size: 10GB, age: 30d } }"))
-        .isEqualTo(new LogSpec(Fsync.EACH, 10_000_000_000L, Duration.ofDays(30)));
+    assertThat(read("log: { fsync: each, keep: { size: 10GB, age: 30d }, free: 1GB, full: drop }"))
+        .isEqualTo(new LogSpec(
+            Fsync.EACH, 10_000_000_000L, Duration.ofDays(30), 1_000_000_000L, LogSpec.Full.DROP));
     assertThat(read("log: { fsync: never }").fsync()).isEqualTo(Fsync.NEVER);
     assertThat(read("log: { fsync: 1s }").fsync()).isEqualTo(Fsync.EVERY_SECOND);
   }

@@ -156,7 +156,7 @@ class DialogueTest {
 
   @Test
   void aSecretIsAText() {
-    begin("subscribe: { key: ${KEY}, n: 1 }\n");
+    begin("subscribe:\n  key: ${KEY}\n  n: 1\n");
     assertThat(told()).containsExactly("> {\"key\":\"the KEY\",\"n\":1}", "ready");
   }
 

@@ -13,10 +13,10 @@ public final class Pipelines {
   public static FeedSpec feed(String yaml) {
     String file = "feeds:\n  f:\n    url: ws://h\n" + yaml.indent(4)
         + "streams:\n  s: { from: f, select: 'count() as n' }\n";
-    return PipelineBuilder.parse(file, name -> Optional.of("the " + name))
+    return (FeedSpec) PipelineBuilder.parse(file, name -> Optional.of("the " + name))
         .feeds()
         .getFirst()
-        .spec();
+        .source();
   }
 
   public static Conversation conversation(String yaml) {

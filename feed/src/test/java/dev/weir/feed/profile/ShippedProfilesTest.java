@@ -2,6 +2,7 @@ package dev.weir.feed.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.core.pipeline.FeedSpec;
 import dev.weir.core.pipeline.Mistake;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
@@ -70,7 +71,7 @@ class ShippedProfilesTest {
         """, secret -> Optional.empty(), PROFILES);
     assertThat(read.mistakes()).isEmpty();
     var feed = read.file().orElseThrow().feeds().getFirst();
-    assertThat(feed.spec().urls()).hasToString("[ws://localhost:1]");
+    assertThat(((FeedSpec) feed.source()).urls()).hasToString("[ws://localhost:1]");
     assertThat(feed.fields().orElseThrow())
         .extracting(f -> f.name().value() + " " + f.path().value())
         .contains("size volume", "price [0]");
@@ -86,7 +87,8 @@ class ShippedProfilesTest {
         .isEqualTo(
             "f.yaml:1:24: error: there is no profile 'krakn'; 'weir feeds' lists them (did you mean kraken?)");
     assertThat(mistakes("symbols: [A]"))
-        .containsExactly("f.yaml:1:10: error: the feed 'f' needs the key 'url', or a 'profile'");
+        .containsExactly(
+            "f.yaml:1:10: error: the feed 'f' needs one of the keys url, profile, accept and mqtt");
   }
 
   private static List<String> mistakes(String keys) {

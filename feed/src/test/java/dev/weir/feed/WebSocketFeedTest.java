@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FeedTest {
+class WebSocketFeedTest {
   private static final String CONNECTED = "connected 1000000000";
   private static final String DISCONNECTED = "disconnected 1000000000 ";
 
@@ -64,7 +64,7 @@ class FeedTest {
 
   @Test
   void secretsAreNotShown() {
-    Feed connection =
+    WebSocketFeed connection =
         feed.start(URI.create("ws://me:pass@127.0.0.1:" + server.port() + "/ws?token=s3cret"));
     String shown = "ws://127.0.0.1:" + server.port() + "/ws?token=***";
     assertThat(feed.nextSentence()).isEqualTo("trades: connected to " + shown);
@@ -95,7 +95,7 @@ class FeedTest {
   void aPlannedReconnectOpensTheNewConnectionBeforeItClosesTheOld() {
     feed.renewal = Optional.of(Duration.ofMillis(100));
     feed.conversation = FeedFixture.subscribing("subscribe");
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     FakeSession first = server.accept();
     FakeSession second = server.accept();
     assertThat(first.next()).isEqualTo("text subscribe");
@@ -115,7 +115,7 @@ class FeedTest {
   void theNewConnectionTakesOverWhenTheOldOneBreaksMeanwhile() {
     feed.renewal = Optional.of(Duration.ofMillis(100));
     feed.overlap = Duration.ofHours(1);
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     FakeSession first = server.accept();
     FakeSession second = server.accept();
     first.drop();
@@ -136,7 +136,7 @@ class FeedTest {
         subscribe: { of: "{symbols}" }
         limits: { per_connection: 2 }
         """);
-    Feed all = feed.start(server.url("/ws"));
+    WebSocketFeed all = feed.start(server.url("/ws"));
     assertThat(List.of(server.accept().next(), server.accept().next()))
         .containsExactlyInAnyOrder("text {\"of\":[\"A\",\"B\"]}", "text {\"of\":[\"C\"]}");
     feed.nextEvent();
@@ -153,7 +153,7 @@ class FeedTest {
             expect: status = 'ok'
             refuse: status = 'error'
         """);
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     FakeSession first = server.accept();
     assertThat(first.next()).isEqualTo("text {\"auth\":\"secret\"}");
     first.text("{\"status\":\"error\",\"why\":\"unknown key\"}");
@@ -182,7 +182,7 @@ class FeedTest {
 
   @Test
   void aConnectionThatBreaksIsCountedAsLost() {
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     server.accept().drop();
     server.accept().drop();
     server.accept().text("again");
@@ -210,7 +210,7 @@ class FeedTest {
   void pongsKeepAQuietConnectionAlive() {
     feed.ping = Duration.ofMillis(20);
     feed.silence = Duration.ofMillis(400);
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     FakeSession session = server.accept();
     for (int i = 0; i < 40; i++) { // twice the silence
       assertThat(session.next()).isEqualTo("ping");
@@ -223,7 +223,7 @@ class FeedTest {
   void aSilentServerIsLeft() {
     feed.ping = Duration.ofMillis(50);
     feed.silence = Duration.ofMillis(150);
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     FakeSession session = server.accept();
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
     assertThat(feed.nextEvent()).isEqualTo(DISCONNECTED + "SILENCE nothing received for 150 ms");
@@ -258,7 +258,7 @@ class FeedTest {
     byte[] gzip = DecompressionTest.gzip("{\"tick\":1}".getBytes(StandardCharsets.UTF_8));
     byte[] broken = gzip.clone();
     broken[gzip.length - 1]++;
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     server.accept().binary(gzip).binary(broken).text("and on");
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
     assertThat(feed.nextEvent()).isEqualTo("BINARY 1000000000 {\"tick\":1}");
@@ -271,7 +271,7 @@ class FeedTest {
   @Test
   void aPausedFeedSlowsTheServerDown() {
     int messages = 64; // of 1 MiB: more than the sockets' buffers hold
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     connection.pause();
     FakeSession session = server.accept();
     for (int i = 0; i < messages; i++) {
@@ -290,7 +290,7 @@ class FeedTest {
   void silenceIsNotHeldAgainstTheServerWhilePaused() {
     feed.ping = Duration.ofMillis(20);
     feed.silence = Duration.ofMillis(200);
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     connection.pause();
     FakeSession session = server.accept();
     for (int i = 0; i < 20; i++) { // twice the silence
@@ -301,7 +301,7 @@ class FeedTest {
 
   @Test
   void closingSaysGoodbyeAndDeliversWhatIsStillOnTheWay() {
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     FakeSession session = server.accept().ignoreClose();
     var closed = connection.close();
     assertThat(session.next()).isEqualTo("close 1000");
@@ -315,7 +315,7 @@ class FeedTest {
 
   @Test
   void closingDoesNotDependOnTheServer() {
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     server.accept().ignoreClose();
     FeedFixture.await(connection.close());
     FeedFixture.await(connection.close());
@@ -324,7 +324,7 @@ class FeedTest {
 
   @Test
   void itCanBeClosedBeforeItIsStarted() {
-    Feed connection = feed.connection(server.url("/ws"));
+    WebSocketFeed connection = feed.connection(server.url("/ws"));
     FeedFixture.await(connection.close());
     connection.start();
     assertThat(connection.status().state()).isEqualTo(State.CLOSED);
@@ -345,7 +345,7 @@ class FeedTest {
 
   @Test
   void theStatusCountsMessagesAndBytes() {
-    Feed connection = feed.start(server.url("/ws"));
+    WebSocketFeed connection = feed.start(server.url("/ws"));
     assertThat(connection.status().name()).isEqualTo("trades");
     FakeSession session = server.accept();
     assertThat(feed.nextEvent()).isEqualTo(CONNECTED);

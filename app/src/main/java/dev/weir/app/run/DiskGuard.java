@@ -1,0 +1,83 @@
+package dev.weir.app.run;
+
+import dev.weir.app.log.FrameLog;
+import dev.weir.core.pipeline.LogSpec;
+import dev.weir.core.value.Sizes;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the log from filling the disk. When less than {@code log.free} is left, either the oldest part of the log is
+ * deleted, as far as it is computed, or nothing more is received until there is room; that is said when it begins and when
+ * it ends.
+ */
+final class DiskGuard {
+  private static final long MEGABYTE = 1_000_000;
+  private static final double ENOUGH_AGAIN = 1.1; // else it would begin and end all the time
+
+  private final LogSpec spec;
+  private final FrameLog log;
+  private final LongSupplier computed;
+  private final LongSupplier usable;
+  private final Consumer<String> say;
+  private volatile boolean full;
+  private boolean dropping;
+
+  /**
+   * @param computed up to which position of the log nothing is needed any more
+   * @param usable bytes that are left on the disk
+   */
+  DiskGuard(
+      LogSpec spec,
+      FrameLog log,
+      LongSupplier computed,
+      LongSupplier usable,
+      Consumer<String> say) {
+    this.spec = spec;
+    this.log = log;
+    this.computed = computed;
+    this.usable = usable;
+    this.say = say;
+  }
+
+  /** Looks; whether nothing more may be received for now. */
+  boolean check() {
+    long left = usable.getAsLong();
+    boolean low = left < (full ? (long) (spec.free() * ENOUGH_AGAIN) : spec.free());
+    if (low && spec.full() == LogSpec.Full.DROP) {
+      low = drop(left);
+    }
+    if (low && !full) {
+      say.accept(
+          "log: only %s of disk are left, and log.free keeps %s: nothing is received until there is room"
+              .formatted(megabytes(left), Sizes.format(spec.free())));
+    } else if (!low && full) {
+      say.accept("log: there is room on the disk again: going on");
+    }
+    full = low;
+    return full;
+  }
+
+  /** Whether it is still too little after the oldest part is deleted. */
+  private boolean drop(long left) {
+    long wanted = spec.free() - left;
+    long keep = Math.max(0, log.end() - log.start() - wanted);
+    long dropped = log.retain(keep, Instant.MIN, computed.getAsLong());
+    if (dropped > 0 && !dropping) {
+      dropping = true;
+      say.accept(
+          "log: only %s of disk are left: the oldest part of the log is deleted from now on, as log.full says"
+              .formatted(megabytes(left)));
+    }
+    return left + dropped < spec.free();
+  }
+
+  private static String megabytes(long bytes) {
+    return Sizes.format(bytes / MEGABYTE * MEGABYTE);
+  }
+
+  boolean isFull() {
+    return full;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.weir.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.app.gateway.ChangeStore;
+import dev.weir.core.pipeline.PipelineBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A pipeline at work in the test's own process, and what it said. */
+final class Stations implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 20;
+
+  final Station station;
+  final List<String> said = new CopyOnWriteArrayList<>();
+
+  /** The alerts that were notified, as JSON. */
+  final List<String> alerts = new CopyOnWriteArrayList<>();
+
+  private Stations(String yaml, Path data, boolean recompute) throws IOException {
+    station = new Station(
+        PipelineBuilder.parse(yaml, name -> Optional.empty()),
+        new Station.Place(data, recompute, "127.0.0.1", 0, "test"),
+        alerts::add,
+        said::add);
+  }
+
+  static Stations start(String yaml, Path data) throws IOException {
+    return started(new Stations(yaml, data, false));
+  }
+
+  static Stations recompute(String yaml, Path data) throws IOException {
+    return started(new Stations(yaml, data, true));
+  }
+
+  private static Stations started(Stations stations) {
+    stations.station.start();
+    return stations;
+  }
+
+  /** Waits until so many alerts were notified, and no more. */
+  void awaitAlerts(int count) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (alerts.size() < count && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(alerts).hasSize(count);
+  }
+
+  /** The newest changes of a stream, as JSON. */
+  String snapshot(String stream) throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + port() + "/api/streams/" + stream + "/snapshot");
+    try (InputStream in = uri.toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Waits until the first stream has told so many changes. */
+  void awaitChanges(long count) throws InterruptedException {
+    ChangeStore changes = station.stores().getFirst();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (changes.head() < count && System.nanoTime() < deadline) {
+      changes.awaitAfter(changes.head(), 100);
+    }
+    assertThat(changes.head()).as("changes; said: %s", said).isEqualTo(count);
+  }
+
+  int port() {
+    return station.port();
+  }
+
+  @Override
+  public void close() throws IOException {
+    station.close();
+  }
+}

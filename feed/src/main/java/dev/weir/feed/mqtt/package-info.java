@@ -1,0 +1,5 @@
+/** Feeds from MQTT brokers, by the Eclipse Paho client. */
+@NullMarked
+package dev.weir.feed.mqtt;
+
+import org.jspecify.annotations.NullMarked;
