@@ -14,13 +14,14 @@ import java.util.function.Consumer;
 
 /**
  * The part of a WebSocket connection that is the same whatever is talked about (RFC 6455, sections 5.5 and 7): answers pings
- * and the close, and ends a connection whose client breaks the protocol. Messages pass.
+ * and the close, and ends a connection whose client breaks the protocol, or does not answer a close frame in time. Messages
+ * pass.
  *
  * <p>While the other side does not read, it is not read from either: who asks without taking the answers must wait.
  */
 public final class ControlFrames extends ChannelDuplexHandler {
-  /** How long the client may take to end the connection after a close frame. */
-  private static final long GRACE_SECONDS = 1;
+  /** How long the client may take to answer a close frame, or to end the connection after it. */
+  private static final long GRACE_SECONDS = 5;
 
   private final Consumer<Violation> violations;
   private long heardNanos;
@@ -74,8 +75,12 @@ public final class ControlFrames extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    closeSent |= message instanceof CloseWebSocketFrame;
-    ctx.write(message, promise);
+    if (message instanceof CloseWebSocketFrame) {
+      closeSent = true;
+      ctx.write(message, promise.unvoid()).addListener(sent -> closeLater(ctx));
+    } else {
+      ctx.write(message, promise);
+    }
   }
 
   @Override

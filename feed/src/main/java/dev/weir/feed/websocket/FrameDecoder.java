@@ -54,6 +54,7 @@ public final class FrameDecoder {
   private final ByteBuf cutHeader = Unpooled.buffer(FrameHeader.MAX_BYTES, FrameHeader.MAX_BYTES);
   private final ByteBuf cutControl = Unpooled.buffer(MAX_CONTROL_BYTES, MAX_CONTROL_BYTES);
   private long missingBytes; // of a payload that the network cut
+  private boolean plain; // the frame at hand is isPlain()
   private boolean ended;
 
   /** @param maxMessageBytes at most 1 GiB; the limit of a whole message, however many fragments it has */
@@ -123,7 +124,8 @@ public final class FrameDecoder {
       return 0;
     }
     header.readStart(buf, at);
-    if (!isPlain()) {
+    plain = isPlain();
+    if (!plain) {
       String mistake = mistake();
       if (!mistake.isEmpty()) {
         return fail(CloseCode.PROTOCOL_ERROR, mistake, sink);
@@ -138,7 +140,7 @@ public final class FrameDecoder {
       return fail(CloseCode.PROTOCOL_ERROR, "a frame's length is not in its shortest form", sink);
     }
     // What a compressed message comes to, decompressing it tells.
-    boolean sizeIsKnown = header.isData() && !isOfCompressed();
+    boolean sizeIsKnown = plain || (header.isData() && !isOfCompressed());
     if (sizeIsKnown
         && header.payloadBytes() > maxMessageBytes - assembly.content().readableBytes()) {
       return fail(CloseCode.TOO_LARGE, sink);
@@ -149,19 +151,16 @@ public final class FrameDecoder {
   /** Takes the payload, or what is there of it. Answers where the bytes go on that are not of it. */
   private int payload(ByteBuf in, int at, int end, Sink sink) {
     boolean cut = header.payloadBytes() > end - at;
-    if (header.isData() && (cut || !isPlain())) {
-      if (header.opcode() != Opcode.CONTINUATION) {
+    if (cut || (header.isData() && !plain)) {
+      if (header.isData() && header.opcode() != Opcode.CONTINUATION) {
         assembly.begin(header.opcode(), header.isCompressed());
       }
-      cut = true;
-    }
-    if (cut) {
       missingBytes = header.payloadBytes();
       return piece(in, at, end, sink);
     }
     int length = (int) header.payloadBytes();
     header.unmask(in, at, length, 0);
-    if (header.isData()) {
+    if (plain) {
       message(in, at, length, sink);
     } else {
       control(in, at, length, sink);
