@@ -144,7 +144,7 @@ public final class WeirProcess implements AutoCloseable {
   }
 
   /** What it has written to stdout. */
-  List<String> out() {
+  public List<String> out() {
     synchronized (out) {
       return List.copyOf(out);
     }

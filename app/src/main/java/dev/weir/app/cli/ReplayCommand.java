@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +41,35 @@ final class ReplayCommand implements Callable<Integer> {
           "Where changes and alerts go, one JSON object a line; - is the standard output.")
   private String out;
 
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      converter = When.Converter.class,
+      description =
+          "Only what was received from then on: 2024-08-08T23:54:15Z, or seconds since 1970.")
+  private @Nullable When from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      converter = When.Converter.class,
+      description = "Only what was received up to then.")
+  private @Nullable When to;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N|max",
+      defaultValue = "max",
+      description = "How many times faster than it was received. Default: ${DEFAULT-VALUE}")
+  private String speed;
+
+  private Replay.Range range() {
+    return new Replay.Range(
+        from == null ? Long.MIN_VALUE : from.nanos(),
+        to == null ? Long.MAX_VALUE : to.nanos(),
+        SimulateCommand.speed(speed));
+  }
+
   @Override
   public Integer call() throws IOException {
     Pipeline pipeline = Pipelines.load(file);
@@ -47,8 +77,8 @@ final class ReplayCommand implements Callable<Integer> {
     boolean progress = System.console() != null && !out.equals("-");
     try (OutputStream target = target();
         BufferedOutputStream buffered = new BufferedOutputStream(target, 1 << 16)) {
-      Replay.Summary summary =
-          new Replay(pipeline, buffered).run(sources, progress ? Console::progress : n -> {});
+      Replay.Summary summary = new Replay(pipeline, buffered, range())
+          .run(sources, progress ? Console::progress : n -> {});
       if (progress) {
         Console.endProgress();
       }
@@ -83,6 +113,9 @@ final class ReplayCommand implements Callable<Integer> {
           feed.isEmpty() && !Files.isDirectory(path),
           "--recording takes FEED=FILE, like trades=" + recording);
       Mistaken.when(!Files.exists(path), "there is no recording " + path);
+      Mistaken.when(
+          Files.isDirectory(path) && !LogCommand.isLog(path),
+          "there is no log in " + path + "; a run leaves one in its --data directory");
       Mistaken.when(
           sources.put(feed, path) != null,
           "there are two recordings of "

@@ -145,9 +145,12 @@ final class SimulateCommand implements Callable<Integer> {
     return new Simulator.Playback(recording, speed != null ? speed(speed) : 1, start, loop, resume);
   }
 
-  private static double speed(String text) {
+  static double speed(String text) {
     try {
-      return text.equals("max") ? Simulator.Playback.AS_FAST_AS_POSSIBLE : Double.parseDouble(text);
+      double speed =
+          text.equals("max") ? Simulator.Playback.AS_FAST_AS_POSSIBLE : Double.parseDouble(text);
+      Mistaken.when(!(speed > 0), "--speed takes a number above 0, or max, not '" + text + "'");
+      return speed;
     } catch (NumberFormatException e) {
       throw mistake("--speed takes a number above 0, or max, not '" + text + "'");
     }

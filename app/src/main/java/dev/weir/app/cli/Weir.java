@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InitCommand.class,
       SimulateCommand.class,
       ReplayCommand.class,
+      LogCommand.class,
       FeedsCommand.class,
       StatsCommand.class
     })

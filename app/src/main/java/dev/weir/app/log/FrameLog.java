@@ -236,6 +236,60 @@ public final class FrameLog implements AutoCloseable {
     return new LogReader(this, position);
   }
 
+  /** The position of the first message that was received at or after a time; the end if there is none. */
+  public long positionAt(long nanos) {
+    try {
+      LogReader reader = reader(segments.from(nanos).base);
+      while (reader.next()) {
+        if (reader.receivedNanos() >= nanos) {
+          return reader.position();
+        }
+      }
+      return end();
+    } catch (IOException e) {
+      throw new LogException("the log in " + directory + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Deletes the segments of a log in which everything was received before a time.
+   *
+   * @return where it begins now
+   * @throws LogException if a process has it
+   */
+  public static long cutBefore(Path directory, long nanos) {
+    try (FrameLog log = open(directory)) {
+      log.segments.deleteBefore(log.positionAt(nanos));
+      return log.start();
+    } catch (IOException e) {
+      throw new LogException("the log in " + directory + " cannot be cut: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Deletes what was received at or after a time.
+   *
+   * @return where it ends now
+   * @throws LogException if a process has it
+   */
+  public static long cutAfter(Path directory, long nanos) {
+    try (FrameLog log = open(directory)) {
+      long position = log.recordAt(log.positionAt(nanos));
+      log.segments.deleteFrom(position);
+    } catch (IOException e) {
+      throw new LogException("the log in " + directory + " cannot be cut: " + e.getMessage(), e);
+    }
+    try (FrameLog log = openReadOnly(directory)) {
+      return log.end();
+    }
+  }
+
+  /** The position of the record that a message is in. */
+  private long recordAt(long position) {
+    LogReader reader = reader(position);
+    return reader.next() ? reader.recordPosition() : position;
+  }
+
   /** Parks the calling thread until there is something after the position, or the time is over. */
   boolean await(long position, long nanos) {
     waiting.add(Thread.currentThread());

@@ -193,6 +193,11 @@ public final class LogReader {
     return segment.base + pieceAt + message;
   }
 
+  /** Where the record begins that the message is in. */
+  long recordPosition() {
+    return segment.base + pieceAt + record;
+  }
+
   /** Where the message after this one begins. */
   public long nextPosition() {
     return segment.base + (following < recordEnd ? pieceAt + following : next);

@@ -104,6 +104,24 @@ final class Segment implements Closeable {
     return Files.getLastModifiedTime(file).toInstant();
   }
 
+  /** When its first record was received; the largest long if it has none that is whole. */
+  long firstNanos() throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(padded(LARGEST_BODY)).order(ByteOrder.LITTLE_ENDIAN);
+    read(start, 0);
+    start.flip();
+    return isWhole(start, 0) ? start.getLong(8) : Long.MAX_VALUE;
+  }
+
+  /** Writes zeros from a place to its end. */
+  void clearFrom(int from) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocate(LARGEST_BODY);
+    for (int at = from; at < capacity; at += zeros.capacity()) {
+      zeros.clear().limit(Math.min(zeros.capacity(), capacity - at));
+      write(zeros, at);
+    }
+    force();
+  }
+
   /** Fills the buffer from a place in the file; fewer bytes only at its end. */
   void read(ByteBuffer to, int from) throws IOException {
     int at = from;

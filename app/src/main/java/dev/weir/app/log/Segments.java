@@ -95,6 +95,39 @@ final class Segments implements Closeable {
     return entry.getValue();
   }
 
+  /** The one in which messages of a time begin, going by the first of each; the oldest if all are younger. */
+  Segment from(long nanos) throws IOException {
+    Segment found = byBase.firstEntry().getValue();
+    for (Segment segment : byBase.values()) {
+      if (segment.firstNanos() <= nanos) {
+        found = segment;
+      }
+    }
+    return found;
+  }
+
+  /** Deletes those before the one that a position lies in. */
+  void deleteBefore(long position) throws IOException {
+    for (Segment segment : List.copyOf(byBase.headMap(at(position).base, false).values())) {
+      delete(segment);
+    }
+  }
+
+  /** Deletes what comes from a position on, which must be that of a record. */
+  void deleteFrom(long position) throws IOException {
+    Segment last = at(position);
+    for (Segment segment : List.copyOf(byBase.tailMap(last.base, false).values())) {
+      delete(segment);
+    }
+    last.clearFrom((int) (position - last.base));
+  }
+
+  private void delete(Segment segment) throws IOException {
+    byBase.remove(segment.base);
+    segment.close(); // an open file would keep its space on the disk
+    Files.deleteIfExists(segment.file);
+  }
+
   /** Those that hold something between two positions. */
   Collection<Segment> between(long from, long to) {
     return byBase.subMap(at(from).base, true, to, false).values();
@@ -115,9 +148,7 @@ final class Segments implements Closeable {
       if (next > position || !(tooMany || oldest.lastWritten().isBefore(keepFrom))) {
         break;
       }
-      byBase.remove(oldest.base);
-      oldest.close(); // an open file would keep its space on the disk
-      Files.deleteIfExists(oldest.file);
+      delete(oldest);
       deleted += oldest.capacity();
     }
     return deleted;

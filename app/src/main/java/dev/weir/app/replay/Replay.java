@@ -8,6 +8,7 @@ import dev.weir.core.stream.Engine;
 import dev.weir.core.value.Texts;
 import dev.weir.feed.Decompression;
 import dev.weir.feed.recording.Direction;
+import dev.weir.feed.recording.Pace;
 import dev.weir.feed.recording.RecordedFrame;
 import dev.weir.feed.recording.Recording;
 import io.netty.buffer.ByteBuf;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +81,38 @@ public final class Replay {
     }
   }
 
+  /**
+   * What is played, and how fast.
+   *
+   * @param from the first time of receipt, nanoseconds since the epoch
+   * @param to the last one
+   * @param speed how many times faster than it was received; infinite for as fast as it goes
+   */
+  public record Range(long from, long to, double speed) {
+    public static final Range ALL =
+        new Range(Long.MIN_VALUE, Long.MAX_VALUE, Double.POSITIVE_INFINITY);
+
+    boolean has(long nanos) {
+      return from <= nanos && nanos <= to;
+    }
+  }
+
   private final Pipeline pipeline;
+  private final Range range;
+  private final Pace pace;
   private final Lines lines;
   private final Intake intake;
   private long messages;
+  private boolean begun;
 
   public Replay(Pipeline pipeline, OutputStream out) {
+    this(pipeline, out, Range.ALL);
+  }
+
+  public Replay(Pipeline pipeline, OutputStream out, Range range) {
     this.pipeline = pipeline;
+    this.range = range;
+    this.pace = new Pace(range.speed());
     Texts texts = new Texts();
     this.lines = new Lines(pipeline, texts, out);
     Engine engine = new Engine(pipeline, texts, lines);
@@ -132,8 +159,11 @@ public final class Replay {
       all.stream().filter(s -> s.next != null).forEach(open::add);
       while (!open.isEmpty()) {
         Source source = open.poll();
-        frame(source);
-        count(progress);
+        if (range.has(source.next().timeNanos())) {
+          keepPace(source.next().timeNanos());
+          frame(source);
+          count(progress);
+        }
         source.advance();
         if (source.next != null) {
           open.add(source);
@@ -172,14 +202,39 @@ public final class Replay {
         payload.remaining());
   }
 
-  private void log(Path directory, LongConsumer progress) {
+  private void log(Path directory, LongConsumer progress) throws IOException {
     try (FrameLog log = FrameLog.openReadOnly(directory)) {
-      LogReader reader = log.reader(log.start());
+      LogReader reader =
+          log.reader(range.from() == Long.MIN_VALUE ? log.start() : log.positionAt(range.from()));
       while (reader.next()) {
+        if (!range.has(reader.receivedNanos())) {
+          continue;
+        }
+        keepPace(reader.receivedNanos());
         if (intake.take(reader)) {
           count(progress);
         }
       }
+    }
+  }
+
+  /** Waits until what was received then is due; what is computed so far is told before. */
+  private void keepPace(long receivedNanos) throws IOException {
+    if (range.speed() == Double.POSITIVE_INFINITY) {
+      return;
+    }
+    if (!begun) {
+      begun = true;
+      pace.start(receivedNanos, System.nanoTime());
+    }
+    long wait = pace.waitNanos(receivedNanos, System.nanoTime());
+    if (wait > 0) {
+      intake.flush();
+      lines.flush();
+    }
+    while (wait > 0) {
+      LockSupport.parkNanos(wait);
+      wait = pace.waitNanos(receivedNanos, System.nanoTime());
     }
   }
 

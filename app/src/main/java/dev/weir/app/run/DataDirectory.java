@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run keeps what must outlive it. */
 record DataDirectory(Path path) {
+  private static final String FEEDS = "feeds.txt";
+
   /**
    * Creates it where it is missing.
    *
@@ -48,6 +53,16 @@ record DataDirectory(Path path) {
 
   Path log() {
     return path.resolve("log");
+  }
+
+  /** Notes the names of feeds, by which those find them who read the log: it holds numbers. */
+  void rememberFeeds(Collection<String> names) throws IOException {
+    Path file = log().resolve(FEEDS);
+    Set<String> all = new TreeSet<>(names);
+    if (Files.exists(file)) {
+      all.addAll(Files.readAllLines(file));
+    }
+    Files.write(file, all);
   }
 
   Path checkpoints() {

@@ -79,6 +79,7 @@ public final class Station implements AutoCloseable {
         directory.log(), FrameLog.DEFAULT_SEGMENT_BYTES, pipeline.log().fsync());
     try {
       log.onTrouble(say);
+      directory.rememberFeeds(pipeline.feeds().stream().map(Pipeline.Feed::name).toList());
       if (log.repairedBytes() > 0) {
         say.accept(
             "log: cleared " + log.repairedBytes() + " bytes of a record that was not completed");

@@ -1,6 +1,7 @@
 package dev.weir.app.simulate;
 
 import dev.weir.app.server.ServerFrames;
+import dev.weir.feed.recording.Pace;
 import dev.weir.feed.recording.RecordedFrame;
 import dev.weir.feed.recording.RecordingException;
 import io.netty.buffer.ByteBuf;

@@ -37,7 +37,7 @@ class SimulateCommandTest {
         "--speed 2                    | --speed, --on, --loop and --resume need a --recording",
         "--recording x --seed 2       | --rate and --seed are for made-up trades",
         "--recording x --speed fast   | --speed takes a number above 0, or max, not 'fast'",
-        "--recording x --speed -1     | the speed must be above 0",
+        "--recording x --speed -1     | --speed takes a number above 0, or max",
         "--recording x --on whim      | '--on'",
         "--recording x --speed max    | x: there is no such file",
         "--drop-every often           | 'often' is not a duration",

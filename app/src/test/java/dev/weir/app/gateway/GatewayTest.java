@@ -169,6 +169,35 @@ class GatewayTest {
   }
 
   @Test
+  void whoHasSeenMoreThanARestartedEngineIsToldNothingTwice() throws Exception {
+    catchingUp = true;
+    change("A", 1);
+    try (Raw client = subscribe("{\"type\":\"subscribe\",\"since\":3}")) {
+      client.read();
+      change("A", 2);
+      change("A", 3);
+      change("A", 4);
+      assertThat(client.read()).contains("\"seq\":4");
+      change("A", 5);
+      assertThat(client.read()).contains("\"seq\":5");
+    }
+  }
+
+  @Test
+  void whoHasSeenMoreThanThereIsAfterARecomputationIsToldAll() throws Exception {
+    change("A", 1);
+    change("A", 2);
+    try (Raw client = subscribe("{\"type\":\"subscribe\",\"since\":30}")) {
+      client.read();
+      assertThat(client.read())
+          .isEqualTo(
+              "{\"type\":\"gap\",\"stream\":\"rolling\",\"from\":1,\"to\":2,\"renumbered\":true}");
+      assertThat(client.read()).contains("\"seq\":1");
+      assertThat(client.read()).contains("\"seq\":2");
+    }
+  }
+
+  @Test
   void whatIsLostIsToldAsAGap() throws Exception {
     for (int i = 0; i < ChangeStore.RING + 10; i++) {
       change("A", i);

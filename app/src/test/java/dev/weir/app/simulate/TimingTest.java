@@ -2,6 +2,7 @@ package dev.weir.app.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.feed.recording.Pace;
 import org.junit.jupiter.api.Test;
 
 class TimingTest {

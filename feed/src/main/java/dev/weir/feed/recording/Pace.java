@@ -1,26 +1,26 @@
-package dev.weir.app.simulate;
+package dev.weir.feed.recording;
 
 /**
  * When the frames of a recording are due: as far apart as they were recorded, divided by the speed. At an infinite
  * speed all are due at once.
  */
-final class Pace {
+public final class Pace {
   private final double speed;
   private long recordedStart;
   private long startNanos;
 
-  Pace(double speed) {
+  public Pace(double speed) {
     this.speed = speed;
   }
 
   /** The frame that was recorded at this time is due now. */
-  void start(long recordedNanos, long nowNanos) {
+  public void start(long recordedNanos, long nowNanos) {
     recordedStart = recordedNanos;
     startNanos = nowNanos;
   }
 
   /** How long until a frame is due; 0 or less when it is. */
-  long waitNanos(long recordedNanos, long nowNanos) {
+  public long waitNanos(long recordedNanos, long nowNanos) {
     return startNanos + (long) ((recordedNanos - recordedStart) / speed) - nowNanos;
   }
 }
