@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where Python is: as WEIR_TEST_PYTHON says, else in the repository's .venv, else on the PATH. */
-final class Python {
+public final class Python {
   private Python() {}
 
-  static String executable() {
+  public static String executable() {
     String chosen = System.getenv("WEIR_TEST_PYTHON");
     Path venv = Path.of("../.venv/bin/python");
     return chosen != null

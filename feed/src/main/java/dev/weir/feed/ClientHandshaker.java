@@ -2,12 +2,16 @@ package dev.weir.feed;
 
 import dev.weir.core.conversation.TextTemplate;
 import dev.weir.core.pipeline.FeedSpec;
+import dev.weir.feed.websocket.PermessageDeflate;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,9 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
-/** Netty's handshake, after which our own {@link FrameHandler} reads. */
+/** Netty's handshake, which also agrees on compression (RFC 7692). After it our own {@link FrameHandler} reads. */
 final class ClientHandshaker extends WebSocketClientHandshaker13 {
   private final FrameHandler frames;
+  private final FrameEncoder encoder = new FrameEncoder(true);
 
   private ClientHandshaker(URI url, HttpHeaders headers, FrameHandler frames, int maxMessageBytes) {
     super(
@@ -62,6 +67,9 @@ final class ClientHandshaker extends WebSocketClientHandshaker13 {
       headers.set(HttpHeaderNames.AUTHORIZATION, "Basic " + base64(user));
     }
     headers.set(HttpHeaderNames.USER_AGENT, "weir");
+    if (spec.permessageDeflate()) {
+      headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, PermessageDeflate.OFFER);
+    }
     spec.headers().forEach((name, value) -> {
       try {
         headers.set(name, fill(value, values));
@@ -93,9 +101,40 @@ final class ClientHandshaker extends WebSocketClientHandshaker13 {
     return request;
   }
 
+  /** Netty knows nothing of the extensions: the server may use what was offered only. */
+  @Override
+  protected void verify(FullHttpResponse response) {
+    super.verify(response);
+    String answer =
+        String.join(",", response.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS));
+    boolean offered = customHeaders.contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
+    if (answer.isBlank()) {
+      return;
+    }
+    try {
+      if (!offered) {
+        throw new IllegalArgumentException("no extension was offered");
+      }
+      PermessageDeflate.agreed(answer).ifPresent(this::agree);
+    } catch (IllegalArgumentException e) {
+      throw new WebSocketClientHandshakeException(
+          "the server's extensions are not what was agreed to: " + e.getMessage());
+    }
+  }
+
+  private void agree(PermessageDeflate compression) {
+    frames.agree(compression);
+    encoder.compressWith(compression.clientDeflater());
+  }
+
   @Override
   protected WebSocketFrameDecoder newWebsocketDecoder() {
     return frames;
+  }
+
+  @Override
+  protected WebSocketFrameEncoder newWebSocketEncoder() {
+    return encoder;
   }
 
   private static String base64(String text) {

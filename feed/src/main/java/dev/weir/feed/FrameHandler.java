@@ -3,6 +3,7 @@ package dev.weir.feed;
 import dev.weir.core.pipeline.Payload;
 import dev.weir.feed.websocket.FrameDecoder;
 import dev.weir.feed.websocket.Opcode;
+import dev.weir.feed.websocket.PermessageDeflate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -60,8 +61,14 @@ final class FrameHandler extends ChannelInboundHandlerAdapter
     return delivered;
   }
 
+  /** The handshake agreed on compression. */
+  void agree(PermessageDeflate compression) {
+    decoder.agree(compression);
+  }
+
   /** Gives back what is held outside the heap. */
   void release() {
+    decoder.close();
     decompression.close();
   }
 

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -138,6 +139,14 @@ final class Link extends ChannelInboundHandlerAdapter {
       connection().config().setAutoRead(reading);
       frames.heardNow();
     }
+  }
+
+  /** Sends a message. Releases it. */
+  void send(FrameKind kind, ByteBuf message) {
+    var frame = kind == FrameKind.TEXT
+        ? new TextWebSocketFrame(message)
+        : new BinaryWebSocketFrame(message);
+    connection().writeAndFlush(frame, connection().voidPromise());
   }
 
   // --- Talking
@@ -320,11 +329,11 @@ final class Link extends ChannelInboundHandlerAdapter {
   // --- Ending
 
   void closedByServer(int code, String text) {
-    leave(Failure.closedByServer(code, text), code, "", true);
+    leave(Failure.closedByServer(code, text), code, "", false);
   }
 
   void violation(int code, String reason) {
-    leave(Failure.violation(code, reason), code, reason, true);
+    leave(Failure.violation(code, reason), code, reason, false);
   }
 
   void sinkFailed(RuntimeException e) {
@@ -348,7 +357,11 @@ final class Link extends ChannelInboundHandlerAdapter {
                 route.peer() + " ended the connection during " + phase));
   }
 
-  /** Sends a close frame; then ends, at once or when the server has answered, but within {@link #CLOSE_GRACE}. */
+  /**
+   * Sends a close frame; then ends, at once or when the server has answered and closed the connection (RFC 6455, section
+   * 7.1.1), but within {@link #CLOSE_GRACE}. A socket that is closed while there is something to read is reset, and the
+   * server would not get the close frame.
+   */
   private void leave(Failure why, int code, String text, boolean atOnce) {
     if (!opened) {
       fail(why);

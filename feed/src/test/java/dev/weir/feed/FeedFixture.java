@@ -40,6 +40,7 @@ final class FeedFixture implements AutoCloseable, FrameSink {
   Duration silence = Duration.ZERO;
   Duration ping = Duration.ZERO;
   int maxMessageBytes = 4 << 20;
+  boolean compression = true;
 
   /** What the sink was told, except flushes. */
   final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -103,7 +104,8 @@ final class FeedFixture implements AutoCloseable, FrameSink {
         ping,
         reconnect,
         payload,
-        maxMessageBytes);
+        maxMessageBytes,
+        compression);
   }
 
   @Override

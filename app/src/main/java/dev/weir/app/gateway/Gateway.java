@@ -1,6 +1,7 @@
 package dev.weir.app.gateway;
 
 import dev.weir.app.metrics.MetricsText;
+import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.Listener;
 import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.stream.AlertWriter;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements AutoCloseable {
   /** Bytes of a request or of a subscriber's message. */
   static final int MAX_REQUEST = 64 << 10;
+
+  /** Bytes of a message to echo. */
+  static final int MAX_ECHO = 16 << 20;
 
   /** Bytes of alerts that may wait for a reader: they cannot be conflated as changes can. */
   private static final int MAX_WAITING = 1 << 20;
@@ -55,6 +60,7 @@ public final class Gateway implements AutoCloseable {
   private final LongAdder badMessages = new LongAdder();
   private final LongAdder silent = new LongAdder();
   private final LongAdder cutOff = new LongAdder();
+  private final Map<Integer, LongAdder> violations = new ConcurrentSkipListMap<>();
   private @Nullable Channel server;
 
   /** A connection that wants to hear of alerts. */
@@ -130,8 +136,13 @@ public final class Gateway implements AutoCloseable {
     return new Session(this, requests);
   }
 
-  ChannelHandler controlFrames() {
-    return new ControlFrames(heartbeat, silent::increment);
+  ControlFrames controlFrames() {
+    return new ControlFrames(violation ->
+        violations.computeIfAbsent(violation.code(), code -> new LongAdder()).increment());
+  }
+
+  ChannelHandler pulse(ControlFrames control) {
+    return new Pulse(heartbeat, control, silent::increment);
   }
 
   ChannelGroup webSockets() {
@@ -191,6 +202,12 @@ public final class Gateway implements AutoCloseable {
         "weir_gateway_cut_off_total",
         "Subscribers disconnected because they did not read the alerts they asked for.",
         cutOff.sum());
+    violations.forEach((code, count) -> text.counter(
+        "weir_gateway_violations_total",
+        "Subscribers disconnected because they broke the WebSocket protocol or its limits.",
+        count.sum(),
+        "close_code",
+        Integer.toString(code)));
     topics.forEach((name, topic) -> {
       text.counter(
           "weir_gateway_delivered_total",

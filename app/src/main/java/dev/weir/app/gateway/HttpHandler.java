@@ -2,7 +2,9 @@ package dev.weir.app.gateway;
 
 import dev.weir.app.gateway.Api.Answer;
 import dev.weir.app.gateway.Assets.Asset;
+import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.EchoSession;
+import dev.weir.app.server.Upgrade;
 import dev.weir.feed.AcceptingFeed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -10,7 +12,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -21,9 +22,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +34,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String BEARER = "Bearer ";
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
+
+  /** Subscribers get each change as it was framed once for all, so there is nothing to compress. */
+  private static final Upgrade.Terms SUBSCRIBER_TERMS =
+      new Upgrade.Terms(Gateway.MAX_REQUEST, false, false);
+
+  private static final Upgrade.Terms ECHO_TERMS = new Upgrade.Terms(Gateway.MAX_ECHO, true, false);
 
   private final Gateway gateway;
 
@@ -51,9 +55,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     Optional<AcceptingFeed> door = upgrade ? gateway.model().door(path) : Optional.empty();
     if (door.isPresent()) {
       enter(ctx, request, query, door.get());
-    } else if (upgrade && (path.equals("/ws") || path.equals("/echo"))) {
-      ChannelHandler session = path.equals("/ws") ? gateway.session() : new EchoSession();
-      upgrade(ctx, request, path, Gateway.MAX_REQUEST, session);
+    } else if (upgrade && path.equals("/ws")) {
+      upgrade(ctx, request, SUBSCRIBER_TERMS, gateway.session());
+    } else if (upgrade && path.equals("/echo")) {
+      upgrade(ctx, request, ECHO_TERMS, new EchoSession());
     } else if (!request.method().equals(HttpMethod.GET)
         && !request.method().equals(HttpMethod.HEAD)) {
       send(ctx, request, Answer.error(405, "only GET is answered here"));
@@ -83,32 +88,26 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (refusal.isPresent()) {
       send(ctx, request, Answer.error(403, refusal.get()));
     } else {
-      upgrade(ctx, request, query.path(), feed.spec().maxMessageBytes(), feed.connection());
+      Upgrade.Terms terms = new Upgrade.Terms(feed.spec().maxMessageBytes(), true, false);
+      upgrade(ctx, request, terms, feed.connection());
     }
   }
 
   private void upgrade(
       ChannelHandlerContext ctx,
       FullHttpRequest request,
-      String path,
-      int maxMessageBytes,
+      Upgrade.Terms terms,
       ChannelHandler session) {
-    WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
-            "ws://" + request.headers().get(HttpHeaderNames.HOST) + path,
-            null,
-            false,
-            maxMessageBytes)
-        .newHandshaker(request);
-    if (handshaker == null) {
-      WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel());
-      return;
-    }
-    ChannelPipeline pipeline = ctx.pipeline();
-    pipeline.addLast(
-        new WebSocketFrameAggregator(maxMessageBytes), gateway.controlFrames(), session);
-    pipeline.remove(this);
+    ControlFrames control = gateway.controlFrames();
     gateway.webSockets().add(ctx.channel());
-    handshaker.handshake(ctx.channel(), request);
+    Upgrade.answer(ctx, request, terms, control, gateway.pulse(control), session)
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            ctx.pipeline().remove(this);
+          } else {
+            gateway.webSockets().remove(ctx.channel());
+          }
+        });
   }
 
   private static void sendAsset(ChannelHandlerContext ctx, FullHttpRequest request, String path) {

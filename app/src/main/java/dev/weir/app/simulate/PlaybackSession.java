@@ -5,7 +5,6 @@ import dev.weir.feed.recording.Pace;
 import dev.weir.feed.recording.RecordedFrame;
 import dev.weir.feed.recording.RecordingException;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -27,8 +26,6 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
   private static final int BATCH_BYTES = 32 << 10;
   /** Then other connections get their turn. */
   private static final int BATCHES_A_TURN = 16;
-
-  private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
   private final Simulator.Playback playback;
   private final Tapes tapes;
@@ -169,14 +166,10 @@ final class PlaybackSession extends SimpleChannelInboundHandler<WebSocketFrame> 
     end(ctx, WebSocketCloseStatus.INTERNAL_SERVER_ERROR.code(), "the recording is broken");
   }
 
-  /** Says good-bye behind all that was sent; a client that does not answer in time is cut off. */
+  /** Says good-bye behind all that was sent; the client's answer is the end. */
   private void end(ChannelHandlerContext ctx, int code, String reason) {
     over = true;
-    ctx.writeAndFlush(new CloseWebSocketFrame(code, reason))
-        .addListener((ChannelFutureListener) written -> written
-            .channel()
-            .eventLoop()
-            .schedule(() -> written.channel().close(), CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+    ctx.writeAndFlush(new CloseWebSocketFrame(code, reason));
   }
 
   private void cancelTimer() {

@@ -9,15 +9,12 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -38,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulator implements AutoCloseable {
   private static final String ECHO_PATH = "/echo";
-  private static final int MAX_MESSAGE_BYTES = 16 << 20;
   private static final long GOODBYE_MILLIS = 1_000;
 
   /** What the feed sends. */
@@ -210,28 +206,18 @@ public final class Simulator implements AutoCloseable {
         .addLast(new HttpServerCodec())
         .addLast(new HttpObjectAggregator(64 << 10))
         .addLast(new AboutPage())
-        .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
-            .websocketPath("/")
-            .checkStartsWith(true)
-            .subprotocols("*")
-            .maxFramePayloadLength(MAX_MESSAGE_BYTES)
-            .sendCloseFrame(null)
-            .build()))
-        .addLast(new WebSocketFrameAggregator(MAX_MESSAGE_BYTES))
         .addLast(new Arrival(this::session, options, troubles));
   }
 
-  private ChannelHandler session(HandshakeComplete handshake) {
-    String path = new QueryStringDecoder(handshake.requestUri()).path();
+  private ChannelHandler session(String uri, HttpHeaders headers) {
+    String path = new QueryStringDecoder(uri).path();
     if (path.equals(ECHO_PATH)) {
       return new EchoSession();
     }
     return switch (options.source()) {
       case Trades trades -> new TradeSession(trades, clock);
       case Playback playback -> new PlaybackSession(playback, tapes.orElseThrow(), path, troubles);
-      case Venue venue ->
-        new VenueSession(
-            venue, handshake.requestUri(), handshake.requestHeaders(), clock, troubles);
+      case Venue venue -> new VenueSession(venue, uri, headers, clock, troubles);
     };
   }
 }

@@ -4,7 +4,6 @@ import dev.weir.core.conversation.Simulation;
 import dev.weir.core.pipeline.Profile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -43,6 +42,7 @@ final class VenueSession extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final InstantSource clock;
   private final Consumer<String> troubles;
   private final Optional<VenueTrades> trades;
+  private boolean dropped;
   private @Nullable Future<?> timer;
   private int turn;
 
@@ -104,8 +104,8 @@ final class VenueSession extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void drop(String reason) {
       troubles.accept("simulate: dropped a client: " + reason);
-      ctx.writeAndFlush(new CloseWebSocketFrame(POLICY_VIOLATION, reason))
-          .addListener(ChannelFutureListener.CLOSE);
+      dropped = true;
+      ctx.writeAndFlush(new CloseWebSocketFrame(POLICY_VIOLATION, reason)); // its answer is the end
     }
   }
 
@@ -130,6 +130,9 @@ final class VenueSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    if (dropped) {
+      return;
+    }
     boolean idle = venue.symbols().isEmpty();
     venue.heard(frame.content().toString(StandardCharsets.UTF_8), now(ctx));
     if (idle && !venue.symbols().isEmpty()) {
@@ -157,11 +160,14 @@ final class VenueSession extends SimpleChannelInboundHandler<WebSocketFrame> {
       timer.cancel(false);
       timer = null;
     }
-    if (!ctx.channel().isActive()) {
+    if (dropped || !ctx.channel().isActive()) {
       return;
     }
     long now = now(ctx);
     venue.tick(now);
+    if (dropped) {
+      return;
+    }
     long wait = venue.due() - now;
     if (trades.isPresent() && !venue.symbols().isEmpty()) {
       trade(trades.get(), ctx, now);

@@ -3,6 +3,7 @@ package dev.weir.app.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.app.server.ControlFrames;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;

@@ -132,7 +132,8 @@ final class FeedReader {
         s.duration("ping").orElse(FeedSpec.DEFAULT_PING),
         reconnect(s.section("reconnect")),
         payload(s),
-        s.integer("max_message_bytes").orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES));
+        s.integer("max_message_bytes").orElse(FeedSpec.DEFAULT_MAX_MESSAGE_BYTES),
+        s.flag("permessage_deflate", true));
   }
 
   private static FeedSpec.Tls tls(Section s) {

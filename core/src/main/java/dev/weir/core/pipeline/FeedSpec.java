@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param reconnect backoff
  * @param payload how messages are packed
  * @param maxMessageBytes a larger message closes the connection
+ * @param permessageDeflate whether the server is offered to compress messages (permessage-deflate)
  */
 public record FeedSpec(
     String name,
@@ -38,7 +39,8 @@ public record FeedSpec(
     Duration ping,
     Reconnect reconnect,
     Payload payload,
-    int maxMessageBytes)
+    int maxMessageBytes,
+    boolean permessageDeflate)
     implements FeedSource {
 
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);

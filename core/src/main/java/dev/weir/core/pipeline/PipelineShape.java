@@ -280,6 +280,11 @@ final class PipelineShape {
           "",
           "exponential backoff with full jitter, and planned reconnects"),
       key("max_message_bytes", INTEGER, "16777216", "a larger message ends the connection"),
+      key(
+          "permessage_deflate",
+          BOOLEAN,
+          "true",
+          "whether the server is offered to compress its messages (permessage-deflate)"),
       key("read", READ, "", "how to read its messages"));
 
   private static final Shape SIMULATION = keys(

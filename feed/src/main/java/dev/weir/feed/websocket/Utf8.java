@@ -25,7 +25,7 @@ public final class Utf8 {
   }
 
   /** The index of the first byte that isn't ASCII, or {@code end}. */
-  private static int skipAscii(ByteBuf buf, int from, int end) {
+  static int skipAscii(ByteBuf buf, int from, int end) {
     int at = from;
     while (end - at >= Long.BYTES && (buf.getLong(at) & HIGH_BITS) == 0) {
       at += Long.BYTES;
@@ -43,13 +43,8 @@ public final class Utf8 {
     if (lead < 0xC2 || lead > 0xF4 || end - at < length) {
       return MALFORMED;
     }
-    // Only the second byte's range depends on the lead byte; that is what excludes overlong forms,
-    // surrogates and
-    // code points that are too large.
     int second = buf.getUnsignedByte(at + 1);
-    int lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    int highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (second < lowest || second > highest) {
+    if (second < lowestSecond(lead) || second > highestSecond(lead)) {
       return MALFORMED;
     }
     for (int i = 2; i < length; i++) {
@@ -58,5 +53,16 @@ public final class Utf8 {
       }
     }
     return at + length;
+  }
+
+  // Only the second byte's range depends on the lead byte; that is what excludes overlong forms,
+  // surrogates and code points that are too large.
+
+  static int lowestSecond(int lead) {
+    return lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  }
+
+  static int highestSecond(int lead) {
+    return lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
   }
 }

@@ -107,6 +107,27 @@ class FrameDecoderTest {
         .containsExactly("violation 1007 a text message is not valid UTF-8");
   }
 
+  /** RFC 6455, section 8.1: as soon as it can be told, within a frame, a fragment or a character. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      81 0a 61 62 ed a0                | in a frame of which more is to come
+      81 85 00000000 61 f4 90          | masked
+      01 02 61 ff                      | in a fragment
+      01 03 61 ed a0                   | within a character of a fragment
+      01 01 f4 00 01 90                | within a character over two fragments
+      81 0a f5                         | a byte that no text has
+      """)
+  void textThatCannotBecomeValidIsRefusedAtOnce(String bytes, String where) {
+    byte[] stream = hex(bytes);
+    Masking masking = where.equals("masked") ? Masking.REQUIRED : Masking.FORBIDDEN;
+    String violation = "violation 1007 a text message is not valid UTF-8";
+    assertThat(decode(masking, stream)).as(where).containsExactly(violation);
+    assertThat(byteByByte(masking, stream)).as(where).containsExactly(violation);
+    assertThat(decode(masking, Arrays.copyOf(stream, stream.length - 1)))
+        .as("%s, one byte less", where)
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       c1 00          | 1002 | reserved bits are set but no extension was agreed
@@ -189,7 +210,7 @@ class FrameDecoderTest {
     return mask ? masked(first, bytes) : frame(first, bytes);
   }
 
-  private static List<String> fromServer(byte[] stream) {
+  static List<String> fromServer(byte[] stream) {
     return decode(Masking.FORBIDDEN, stream);
   }
 
@@ -203,9 +224,12 @@ class FrameDecoderTest {
     return decode(masking, stream, ones);
   }
 
-  /** Decodes the stream in reads of the given sizes and one of the rest. */
   private static List<String> decode(Masking masking, byte[] stream, int... sizes) {
-    FrameDecoder decoder = new FrameDecoder(masking, LIMIT);
+    return decode(new FrameDecoder(masking, LIMIT), stream, sizes);
+  }
+
+  /** Decodes the stream in reads of the given sizes and one of the rest. */
+  static List<String> decode(FrameDecoder decoder, byte[] stream, int... sizes) {
     Recorder recorder = new Recorder();
     int at = 0;
     for (int read = 0; at < stream.length; read++) {
@@ -217,7 +241,7 @@ class FrameDecoderTest {
     return recorder.seen;
   }
 
-  private static class Recorder implements FrameDecoder.Sink {
+  static class Recorder implements FrameDecoder.Sink {
     final List<String> seen = new ArrayList<>();
 
     @Override
