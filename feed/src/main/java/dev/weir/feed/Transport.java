@@ -27,7 +27,7 @@ public final class Transport {
   }
 
   /** The kind of socket that this event loop can serve. */
-  static Class<? extends SocketChannel> socketType(EventLoop loop) {
+  public static Class<? extends SocketChannel> socketType(EventLoop loop) {
     boolean epoll = loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
     return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
   }

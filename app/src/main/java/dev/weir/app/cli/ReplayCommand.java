@@ -114,9 +114,6 @@ final class ReplayCommand implements Callable<Integer> {
           "--recording takes FEED=FILE, like trades=" + recording);
       Mistaken.when(!Files.exists(path), "there is no recording " + path);
       Mistaken.when(
-          Files.isDirectory(path) && !LogCommand.isLog(path),
-          "there is no log in " + path + "; a run leaves one in its --data directory");
-      Mistaken.when(
           sources.put(feed, path) != null,
           "there are two recordings of "
               + (feed.isEmpty() ? "all feeds" : "the feed '" + feed + "'"));
@@ -124,6 +121,11 @@ final class ReplayCommand implements Callable<Integer> {
     Mistaken.when(
         sources.size() > 1 && sources.values().stream().anyMatch(Files::isDirectory),
         "a data directory holds all feeds; give it without other recordings");
+    for (Path path : sources.values()) {
+      Mistaken.when(
+          Files.isDirectory(path) && !LogCommand.isLog(path),
+          "there is no log in " + path + "; a run leaves one in its --data directory");
+    }
     return sources;
   }
 }

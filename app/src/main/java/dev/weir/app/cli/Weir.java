@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       InitCommand.class,
       SimulateCommand.class,
+      ProxyCommand.class,
       ReplayCommand.class,
       LogCommand.class,
       FeedsCommand.class,

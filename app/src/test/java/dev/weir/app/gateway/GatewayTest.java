@@ -366,6 +366,8 @@ class GatewayTest {
       while (flood.hasRemaining()) {
         flood.put(pings);
       }
+      client.sendFrame(0x81, "{\"type\":\"ping\"}");
+      client.readFrame(); // by now the connection is furnished
       Channel channel = gateway.webSockets().iterator().next();
       CompletableFuture<Boolean> full = new CompletableFuture<>();
       channel
