@@ -14,6 +14,7 @@ import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -98,6 +99,15 @@ record Failure(Cause cause, String reason, Duration retryAfter) {
     }
   }
 
+  private static boolean hasExpired(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof CertificateExpiredException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isRefused(ConnectException e) {
     return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("refused");
   }
@@ -107,7 +117,10 @@ record Failure(Cause cause, String reason, Duration retryAfter) {
       return peer + " does not speak TLS: is the address ws: instead of wss:?";
     }
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof CertificateException) {
+      if (t instanceof CertificateExpiredException) {
+        return "the certificate of " + peer + " has expired (" + t.getMessage() + ")";
+      }
+      if (t instanceof CertificateException && !hasExpired(t)) {
         Throwable cause = t.getCause();
         if (cause == null) {
           return "the certificate of " + peer + " is for another name (" + t.getMessage() + ")";

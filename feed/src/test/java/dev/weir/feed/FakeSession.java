@@ -10,6 +10,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -76,6 +77,13 @@ final class FakeSession extends SimpleChannelInboundHandler<WebSocketFrame> {
       raw[i] = (byte) bytes[i];
     }
     channel.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(raw));
+    return this;
+  }
+
+  /** A fragment that is not the last. */
+  FakeSession fragment(int length) {
+    channel.writeAndFlush(
+        new ContinuationWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[length])));
     return this;
   }
 

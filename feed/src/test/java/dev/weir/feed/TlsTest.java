@@ -74,6 +74,20 @@ class TlsTest {
   }
 
   @Test
+  void aCertificateThatHasExpiredIsRefused() throws SSLException {
+    TestCertificate old = TestCertificate.expired(directory, "old", "dns:localhost");
+    feed.tls = FeedFixture.trusting(old.authority());
+    SslContext tls = SslContextBuilder.forServer(
+            old.certificate().toFile(), old.key().toFile())
+        .build();
+    try (FakeServer server = new FakeServer(tls)) {
+      feed.start(server.url("localhost", "/ws"));
+      assertThat(feed.nextSentence())
+          .contains("the certificate of localhost:" + server.port() + " has expired");
+    }
+  }
+
+  @Test
   void withoutVerificationAnyCertificateWillDo() throws SSLException {
     feed.tls = new FeedSpec.Tls(false, Optional.empty(), Optional.empty(), Optional.empty());
     try (FakeServer server = new FakeServer(serverTls(ClientAuth.NONE))) {
