@@ -41,6 +41,14 @@ public final class WeirProcess implements AutoCloseable {
     this.outReader = Thread.ofVirtual().start(this::readOut);
   }
 
+  /** With so many megabytes of heap at most. */
+  static WeirProcess withHeap(int megabytes, Path directory, String... arguments)
+      throws IOException {
+    List<String> command = command(arguments);
+    command.add(1, "-Xmx" + megabytes + "m");
+    return new WeirProcess(directory, command);
+  }
+
   /** As on a terminal, which Python makes: stdin, stdout and stderr are the same one. */
   static WeirProcess onTerminal(Path directory, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(
