@@ -48,6 +48,8 @@ final class FeedConnection {
   private @Nullable Future<?> nextAttempt; // null unless waiting
   private @Nullable Future<?> renewal; // null unless planned
   private int failures; // in a row
+  private long
+      lostNanos; // when the last connection was; 0 before the first, and while there is one
   private long connects;
   private boolean closing;
   private boolean paused;
@@ -145,7 +147,7 @@ final class FeedConnection {
       connects++;
       if (link == current) {
         become(FeedStatus.State.CONNECTED, status.lastError(), 0);
-        say("connected to " + shownUrl);
+        say("connected to " + shownUrl + outage());
         planRenewal();
       }
       recount();
@@ -201,6 +203,16 @@ final class FeedConnection {
     }
   }
 
+  /** For how long there was no connection, for a sentence. */
+  private String outage() {
+    String text = lostNanos == 0
+        ? ""
+        : " again; what it sent for " + Durations.text(Duration.ofNanos(now() - lostNanos))
+            + " is missing";
+    lostNanos = 0;
+    return text;
+  }
+
   private void currentEnded(Link link, Failure failure) {
     cancel(renewal);
     if (successor != null) {
@@ -215,6 +227,7 @@ final class FeedConnection {
       return;
     }
     current = null;
+    lostNanos = link.wasOpened() ? now() : lostNanos;
     failures = link.delivered() ? 0 : failures;
     Duration delay = delay(failure);
     nextAttempt = after(delay, this::open);

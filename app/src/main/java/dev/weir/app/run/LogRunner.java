@@ -92,6 +92,11 @@ final class LogRunner {
     return position;
   }
 
+  /** To look at its counters. */
+  Engine engine() {
+    return engine;
+  }
+
   CompletableFuture<Throwable> failed() {
     return failed;
   }

@@ -53,6 +53,10 @@ record Report(
         .put("bytes", s.bytes())
         .put("connects", s.connects())
         .put("failedSubscriptions", s.failedSubscriptions())
+        .put("observations", runner.engine().observations(s.name()))
+        .put("duplicates", runner.engine().duplicates(s.name()))
+        .put("gaps", runner.engine().gaps(s.name()))
+        .put("missingMessages", runner.engine().missing(s.name()))
         .put("lastMessageAt", iso(s.lastMessageNanos()))
         .put("lastError", s.lastError().isEmpty() ? null : s.lastError())
         .put("lagBytes", lagBytes());
