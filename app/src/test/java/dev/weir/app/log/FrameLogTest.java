@@ -544,6 +544,27 @@ class FrameLogTest {
   }
 
   @Test
+  void aTimeIsFoundAlsoWhereTheClockJumped() {
+    long[] times = {100, 110, 120, 50, 60, 5000, 5010, 130, 140}; // back by 70, forward, and back
+    try (FrameLog log = open(SEGMENT)) {
+      long[] positions = new long[times.length];
+      ByteBuffer payload = ByteBuffer.allocate(SEGMENT / 4); // so that there are several segments
+      for (int i = 0; i < times.length; i++) {
+        positions[i] = log.append(RecordKind.TEXT, 1, 1, times[i], payload, 0, payload.capacity());
+        log.publish();
+      }
+      assertThat(log.positionAt(0)).isEqualTo(positions[0]);
+      assertThat(log.positionAt(Long.MAX_VALUE)).isEqualTo(log.end());
+      for (long wanted : new long[] {100, 105, 120, 5000, 5010}) {
+        assertThat(log.positionAt(wanted)).as("%d", wanted).isLessThanOrEqualTo(log.end());
+        LogReader reader = log.reader(log.positionAt(wanted));
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.receivedNanos()).isGreaterThanOrEqualTo(wanted);
+      }
+    }
+  }
+
+  @Test
   void aMessageTooLargeForASegmentIsRefused() {
     try (FrameLog log = open(SEGMENT)) {
       assertThatThrownBy(() -> append(log, "x".repeat(SEGMENT)))

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,37 @@ class VenueTest {
       changes.awaitAfter(changes.head(), 100);
     }
     assertThat(changes.head()).as("%s %s", said, troubles).isGreaterThanOrEqualTo(count);
+  }
+
+  /** Each connection gets the trades 1, 2, 3, …; so the number of observations is the largest of them, however they come. */
+  @Test
+  void twoLinesAndPlannedReconnectsCountEachTradeOnce() throws Exception {
+    try (Simulator one = simulator("binance");
+        Simulator two = simulator("binance")) {
+      String yaml = """
+          feeds:
+            f:
+              profile: binance
+              url: ["ws://127.0.0.1:%d/ws", "ws://127.0.0.1:%d/ws"]
+              symbols: [BTCUSDT, ETHUSDT]
+              reconnect: { every: 500ms, overlap: 100ms }
+          streams: { s: { from: f, select: { n: count(), top: max(id) } } }
+          alerts: { twice: { from: s, when: n != top } }
+          """.formatted(one.port(), two.port());
+      PipelineReader.Result read = PipelineReader.read(yaml, RIGHT, PROFILES);
+      assertThat(read.mistakes()).isEmpty();
+      Pipeline pipeline = Planner.plan(read.file().orElseThrow()).pipeline().orElseThrow();
+      List<String> alerts = new CopyOnWriteArrayList<>();
+      Station.Place place = new Station.Place(data, false, "127.0.0.1", 0, "test");
+      try (Station station = new Station(pipeline, place, alerts::add, said::add)) {
+        station.start();
+        await(station.stores().getFirst(), 200);
+        for (int renewal = 0; renewal < 4; renewal++) {
+          next(said, "going over to a new connection, as planned");
+        }
+        assertThat(alerts).isEmpty();
+      }
+    }
   }
 
   private String next(String start) throws InterruptedException {
