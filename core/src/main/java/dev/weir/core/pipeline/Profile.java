@@ -27,7 +27,7 @@ public record Profile(
   public static Result read(String name, String yaml, Secrets secrets) {
     List<Mistake> mistakes = new ArrayList<>();
     Optional<Yaml> document = Yaml.read(yaml, secrets, mistakes);
-    document.ifPresent(d -> new ShapeChecker(mistakes).check(d, PipelineShape.PROFILE_SHAPE));
+    document.ifPresent(d -> new ShapeChecker(mistakes).check(d, FeedShape.PROFILE));
     Optional<Profile> profile =
         document.map(d -> profile(new Located<>(name, 1, 1), new Section(d), mistakes));
     return new Result(profile.filter(p -> mistakes.isEmpty()), mistakes);

@@ -68,7 +68,7 @@ final class ProfileExpansion {
     }
     List<Mistake> inside = new ArrayList<>();
     Optional<Yaml> document = Yaml.read(text.get(), secrets, inside);
-    document.ifPresent(d -> new ShapeChecker(inside).check(d, PipelineShape.PROFILE_SHAPE));
+    document.ifPresent(d -> new ShapeChecker(inside).check(d, FeedShape.PROFILE));
     inside.forEach(m -> mistakes.add(Mistake.at(
         name,
         "in the profile '%s', line %d: %s".formatted(name.value(), m.line(), m.message()),

@@ -2,6 +2,7 @@ package dev.weir.core.pipeline;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,17 @@ import java.util.Optional;
  * they cannot differ.
  */
 sealed interface Shape {
+  Shape TEXT = new Value(Kind.TEXT);
+  Shape NAME = new Value(Kind.NAME);
+  Shape EXPRESSION = new Value(Kind.EXPRESSION);
+  Shape PATH = new Value(Kind.PATH);
+  Shape URL = new Value(Kind.URL);
+  Shape FILE = new Value(Kind.FILE);
+  Shape DURATION = new Value(Kind.DURATION);
+  Shape SIZE = new Value(Kind.SIZE);
+  Shape INTEGER = new Value(Kind.INTEGER);
+  Shape BOOLEAN = new Value(Kind.BOOLEAN);
+
   /** A mapping with known keys. */
   record Keys(List<Key> keys) implements Shape {
     Optional<Key> key(String name) {
@@ -73,6 +85,13 @@ sealed interface Shape {
 
   static Shape keys(Key... keys) {
     return new Keys(Arrays.asList(keys));
+  }
+
+  /** One of an enumeration's constants, in lower case. */
+  static Shape words(Class<? extends Enum<?>> type) {
+    return new Words(Arrays.stream(type.getEnumConstants())
+        .map(v -> v.name().toLowerCase(Locale.ROOT))
+        .toList());
   }
 
   /** What messages call it. */
