@@ -74,7 +74,7 @@ final class FeedReader {
     if (s.get("mqtt").isPresent()) {
       return mqtt(name, s.section("mqtt"), s);
     }
-    if (ways.isEmpty()) {
+    if (ways.isEmpty() && s.get("profile").isEmpty()) {
       mistakes.add(Mistake.at(
           name,
           "the feed '" + name.value() + "' needs one of the keys url, profile, accept and mqtt"));
