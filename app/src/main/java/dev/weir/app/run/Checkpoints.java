@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -27,6 +30,8 @@ final class Checkpoints {
   private static final int MAGIC = 0x57454952; // WEIR
   private static final int VERSION = 2;
   private static final int KEPT = 2;
+  private static final int CHECKSUM = Long.BYTES;
+  private static final Pattern NAME = Pattern.compile("\\d{20}\\.checkpoint");
 
   /** A state to go on from. */
   record Checkpoint(String fingerprint, long position, DataInputStream state) {}
@@ -135,25 +140,29 @@ final class Checkpoints {
   }
 
   private static Optional<Checkpoint> read(byte[] bytes) throws IOException {
-    if (bytes.length < 24) {
+    if (bytes.length < CHECKSUM) {
       return Optional.empty();
     }
+    int length = bytes.length - CHECKSUM;
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, bytes.length - 8);
-    if (crc.getValue() != ByteBuffer.wrap(bytes).getLong(bytes.length - 8)) {
+    crc.update(bytes, 0, length);
+    if (crc.getValue() != ByteBuffer.wrap(bytes).getLong(length)) {
       return Optional.empty();
     }
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    if (in.readInt() != MAGIC || in.readInt() != VERSION) {
-      return Optional.empty();
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, length));
+    try {
+      return in.readInt() == MAGIC && in.readInt() == VERSION
+          ? Optional.of(new Checkpoint(in.readUTF(), in.readLong(), in))
+          : Optional.empty();
+    } catch (EOFException | UTFDataFormatException e) {
+      return Optional.empty(); // whoever wrote it, it was not this class
     }
-    return Optional.of(new Checkpoint(in.readUTF(), in.readLong(), in));
   }
 
   private List<Path> newestFirst() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
-          .filter(f -> f.toString().endsWith(".checkpoint"))
+          .filter(f -> NAME.matcher(f.getFileName().toString()).matches())
           .sorted(Comparator.comparing((Path f) -> f.getFileName().toString()).reversed())
           .toList();
     }
