@@ -98,6 +98,9 @@ sealed interface Yaml {
       int column = mark == null ? 1 : mark.getColumn() + 1;
       mistakes.add(new Mistake(line, column, "this is not YAML: " + e.getProblem(), ""));
       return Optional.empty();
+    } catch (NumberFormatException e) { // the library's, of an escape like \U80000000
+      mistakes.add(new Mistake(1, 1, "this is not YAML: an escape \\U… in it is no character", ""));
+      return Optional.empty();
     } catch (YamlEngineException e) {
       mistakes.add(new Mistake(
           1, 1, "this is not YAML: " + e.getMessage().lines().findFirst().orElse(""), ""));
@@ -113,6 +116,7 @@ sealed interface Yaml {
     private final Secrets secrets;
     private final List<Mistake> mistakes;
     private int values;
+    private boolean cut; // something was too deep or too much: nothing more is read
 
     Reader(Secrets secrets, List<Mistake> mistakes) {
       this.secrets = secrets;
@@ -141,13 +145,13 @@ sealed interface Yaml {
     Yaml convert(Node node, int depth) {
       int line = node.getStartMark().map(m -> m.getLine() + 1).orElse(1);
       int column = node.getStartMark().map(m -> m.getColumn() + 1).orElse(1);
-      values++;
-      if (depth > MAX_DEPTH || values > MAX_VALUES) {
-        if (values <= MAX_VALUES + 1) {
-          String what =
-              depth > MAX_DEPTH ? "this is nested too deeply" : "there is too much in this file";
-          mistakes.add(new Mistake(line, column, what, ""));
-        }
+      boolean tooDeep = depth > MAX_DEPTH;
+      if (!cut && (tooDeep || ++values > MAX_VALUES)) {
+        cut = true;
+        String what = tooDeep ? "this is nested too deeply" : "there is too much in this file";
+        mistakes.add(new Mistake(line, column, what, ""));
+      }
+      if (cut) {
         return new Scalar("", "", false, true, true, line, column);
       }
       return switch (node) {
