@@ -12,6 +12,7 @@ import dev.weir.core.pipeline.Secrets;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class Pipelines {
     }
     try {
       return Optional.of(Files.readString(Path.of(reference.substring(5))).stripTrailing());
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       return Optional.empty(); // reported as a missing secret, with its place
     }
   }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final int LONGEST_QUOTE = 200;
   private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "ping");
 
   private final Map<String, Pipeline.Stream> streams = new LinkedHashMap<>();
@@ -39,7 +40,7 @@ final class RequestReader {
         return message;
       }
     } catch (JsonProcessingException e) {
-      throw Refusal.badJson("this is not JSON: " + e.getOriginalMessage());
+      throw Refusal.badJson("this is not JSON: " + shortened(e.getOriginalMessage()));
     }
     throw Refusal.badJson(
         "a message must be one JSON object, like {\"type\":\"subscribe\",\"symbol\":\"TICKER\"}");
@@ -53,7 +54,7 @@ final class RequestReader {
       case "ping" -> new Request.Ping();
       default ->
         throw Refusal.unknownType("type must be one of " + String.join(", ", TYPES) + ", not '"
-            + type + "'" + hint(type, TYPES));
+            + shortened(type) + "'" + hint(type, TYPES));
     };
   }
 
@@ -97,7 +98,7 @@ final class RequestReader {
     String name = named.asText(defaultStream);
     Pipeline.Stream stream = streams.get(name);
     if (stream == null) {
-      throw Refusal.unknownStream("there is no stream '" + name + "'; there are "
+      throw Refusal.unknownStream("there is no stream '" + shortened(name) + "'; there are "
           + String.join(", ", streams.keySet()) + hint(name, streams.keySet()));
     }
     ObjectNode repeated = MAPPER.createObjectNode().put("stream", name);
@@ -139,6 +140,11 @@ final class RequestReader {
       throw Refusal.badRequest(key + " must be a whole number, 0 or more");
     }
     return value.asLong();
+  }
+
+  /** An answer does not grow with what was asked. */
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
   }
 
   private static String hint(String word, Collection<String> known) {

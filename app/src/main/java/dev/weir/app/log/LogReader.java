@@ -98,8 +98,7 @@ public final class LogReader {
       if (segment.base + next >= log.end()) {
         return false;
       }
-      if (segment.capacity() - next < Segment.HEADER
-          || (has(Segment.HEADER) && piece.getInt(next - pieceAt) == Segment.UNUSED)) {
+      if (isOver()) {
         begin(log.segment(segment.base + segment.capacity()), 0);
       } else if (hasRecord()) {
         record = next - pieceAt;
@@ -116,18 +115,24 @@ public final class LogReader {
     return step();
   }
 
+  /** Whether the log goes on in another segment. In the last one, a mark that says so is damage. */
+  private boolean isOver() {
+    return (segment.capacity() - next < Segment.HEADER
+            || (has(Segment.HEADER) && piece.getInt(next - pieceAt) == Segment.UNUSED))
+        && log.segment(segment.base + segment.capacity()) != segment;
+  }
+
   /** Takes the message whose length stands at {@code following}. */
   private boolean step() {
     int at = following;
     int size = 0;
-    byte part;
-    int shift = 0;
-    do {
+    byte part = -1;
+    for (int shift = 0; part < 0 && shift < Integer.SIZE && at < recordEnd; shift += 7) {
       part = piece.get(at++);
       size |= (part & 0x7f) << shift;
-      shift += 7;
-    } while (part < 0 && shift < Integer.SIZE);
-    if (size < 0
+    }
+    if (part < 0
+        || size < 0
         || size > recordEnd - at) { // its checksum is right: no damage, but a fault of the writer
       throw new LogException("%s: the message at byte %d is longer than its record"
           .formatted(segment.file, pieceAt + following));

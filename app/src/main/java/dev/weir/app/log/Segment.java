@@ -147,9 +147,9 @@ final class Segment implements Closeable {
     for (int at = 0; at < capacity; ) {
       if (isRecord(bytes, at, at)) {
         at += padded(bytes.getInt(at) - 1);
-        end = at;
+        end = Math.min(at, capacity); // a file that was cut may lack the padding
       } else { // records that are whole after a damaged place were acknowledged, and stay
-        at = nextWhole(bytes, at + 8);
+        at = nextWhole(bytes, base, at + 8);
       }
     }
     int torn = capacity;
@@ -210,10 +210,13 @@ final class Segment implements Closeable {
     return (int) crc.getValue();
   }
 
-  /** The next place at or after {@code from} where a whole record stands; the end where there is none. */
-  static int nextWhole(ByteBuffer bytes, int from) {
+  /**
+   * The next place at or after {@code from} where a whole record stands; the end where there is none. The position is
+   * looked at first: checksums over whatever looks like a length, at every place, would take hours.
+   */
+  static int nextWhole(ByteBuffer bytes, long base, int from) {
     for (int at = (from + 7) & ~7; at + HEADER <= bytes.limit(); at += 8) {
-      if (isWhole(bytes, at)) {
+      if (bytes.getLong(at + 16) == base + at && isWhole(bytes, at)) {
         return at;
       }
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -28,6 +30,8 @@ final class Checkpoints {
   private static final int MAGIC = 0x57454952; // WEIR
   private static final int VERSION = 3;
   private static final int KEPT = 3;
+  private static final int CHECKSUM = Long.BYTES;
+  private static final Pattern NAME = Pattern.compile("\\d{20}\\.checkpoint");
 
   /** A state to go on from. */
   record Checkpoint(String fingerprint, long position, DataInputStream state) {}
@@ -146,26 +150,36 @@ final class Checkpoints {
   }
 
   private static Optional<Checkpoint> read(byte[] bytes) throws IOException {
-    if (bytes.length < 24) {
+    if (bytes.length < CHECKSUM) {
       return Optional.empty();
     }
+    int length = bytes.length - CHECKSUM;
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, bytes.length - 8);
-    if (crc.getValue() != ByteBuffer.wrap(bytes).getLong(bytes.length - 8)) {
+    crc.update(bytes, 0, length);
+    if (crc.getValue() != ByteBuffer.wrap(bytes).getLong(length)) {
       return Optional.empty();
     }
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    if (in.readInt() != MAGIC || in.readInt() != VERSION) {
-      return Optional.empty();
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, length));
+    try {
+      if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+        return Optional.empty();
+      }
+      int size = in.readInt();
+      if (size < 0 || size > in.available()) {
+        return Optional.empty();
+      }
+      byte[] fingerprint = in.readNBytes(size);
+      return Optional.of(
+          new Checkpoint(new String(fingerprint, StandardCharsets.UTF_8), in.readLong(), in));
+    } catch (EOFException e) {
+      return Optional.empty(); // whoever wrote it, it was not this class
     }
-    String fingerprint = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-    return Optional.of(new Checkpoint(fingerprint, in.readLong(), in));
   }
 
   private List<Path> newestFirst() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
-          .filter(f -> f.toString().endsWith(".checkpoint"))
+          .filter(f -> NAME.matcher(f.getFileName().toString()).matches())
           .sorted(Comparator.comparing((Path f) -> f.getFileName().toString()).reversed())
           .toList();
     }

@@ -11,10 +11,12 @@ import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,6 +182,37 @@ class FrameLogTest {
       assertThat(found)
           .containsExactly(
               "TEXT 1 1000 abc", "TEXT 1 2000 ab", "BINARY 1 2000 a", "BINARY 7 2000 bc");
+    }
+  }
+
+  @Test
+  void aFileThatWasCutBehindItsLastByteGoesOnInAnother() throws IOException {
+    try (FrameLog log = open(SEGMENT)) {
+      publish(log, "first");
+    }
+    try (FileChannel file =
+        FileChannel.open(directory.resolve(Segment.name(0)), StandardOpenOption.WRITE)) {
+      file.truncate(Segment.HEADER + Segment.framed("first".length())); // without its padding
+    }
+    try (FrameLog log = open(SEGMENT)) {
+      publish(log, "second");
+      assertThat(read(log)).containsExactly("first", "second");
+    }
+  }
+
+  @Test
+  void aMarkThatTheSegmentIsOverIsDamageInTheLastOne() throws IOException {
+    try (FrameLog log = open(SEGMENT)) {
+      publish(log, "first");
+      publish(log, "second");
+      publish(log, "third");
+    }
+    try (FileChannel file =
+        FileChannel.open(directory.resolve(Segment.name(0)), StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.allocate(Integer.BYTES).putInt(0, Segment.UNUSED), size("first"));
+    }
+    try (FrameLog log = open(SEGMENT)) {
+      assertThat(read(log)).containsExactly("first", "third");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weir.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,15 @@ class CheckpointsTest {
     }
     assertThat(checkpoints.forgetBeyond(30)).isFalse();
     assertThat(checkpoints.newest().checkpoint().orElseThrow().position()).isEqualTo(30);
+  }
+
+  @Test
+  void aFileOfAnotherNameIsNone() throws IOException {
+    Checkpoints checkpoints = new Checkpoints(directory);
+    checkpoints.write("f", 10, 10, out -> {});
+    Files.writeString(directory.resolve("copy.checkpoint"), "mine");
+    assertThat(checkpoints.newest().checkpoint().orElseThrow().position()).isEqualTo(10);
+    assertThat(checkpoints.forgetBeyond(30)).isFalse();
   }
 
   @Test

@@ -3,7 +3,10 @@ package dev.weir.core.expression;
 import dev.weir.core.catalogue.Statistics;
 import dev.weir.core.value.Type;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
@@ -18,6 +21,9 @@ public final class Checker {
   private final Scope scope;
   private final BiConsumer<Expression.Result, Type> resultUse;
   private final List<Problem> problems = new ArrayList<>();
+
+  /** What is known already: some operands are looked at twice, which must not double at each level of a deep tree. */
+  private final Map<Expression, Map<Type, Type>> known = new IdentityHashMap<>();
 
   public Checker(Scope scope) {
     this(scope, (result, type) -> {});
@@ -49,6 +55,16 @@ public final class Checker {
   }
 
   private Type type(Expression expression, Type expected) {
+    Map<Type, Type> types = known.computeIfAbsent(expression, e -> new EnumMap<>(Type.class));
+    Type type = types.get(expected);
+    if (type == null) {
+      type = find(expression, expected);
+      types.put(expected, type);
+    }
+    return type;
+  }
+
+  private Type find(Expression expression, Type expected) {
     return switch (expression) {
       case Expression.NumberLiteral n -> Type.NUMBER;
       case Expression.TextLiteral t -> Type.TEXT;

@@ -4,7 +4,9 @@ import dev.weir.core.expression.Expression.BinaryOperator;
 import dev.weir.core.expression.Expression.UnaryOperator;
 import dev.weir.core.expression.Lexer.Kind;
 import dev.weir.core.expression.Lexer.Token;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import java.util.Optional;
  */
 public final class Parser {
   private static final int MAX_DEPTH = 200;
+  private static final int MAX_HEIGHT = 500; // of the tree, which others walk recursively
+  private static final int MAX_REPEATED = 1000;
   private static final int NOT_PRECEDENCE = 3;
   private static final int COMPARISON = 4;
   private static final int ADDITIVE = 5;
@@ -41,7 +45,21 @@ public final class Parser {
     if (rest.kind() != Kind.END) {
       throw new SyntaxException(rest.at(), "unexpected " + rest.shown() + " after the expression");
     }
+    if (isHigherThan(expression, MAX_HEIGHT)) {
+      throw new SyntaxException(
+          expression.at(),
+          "this expression has too many operators in a row; for many values write in (…)");
+    }
     return expression;
+  }
+
+  /** A chain of operators is read without recursion, but gives a tree as high as it is long. */
+  private static boolean isHigherThan(Expression expression, int height) {
+    List<Expression> level = List.of(expression);
+    for (int i = 0; i < height && !level.isEmpty(); i++) {
+      level = level.stream().flatMap(e -> e.children().stream()).toList();
+    }
+    return !level.isEmpty();
   }
 
   private Expression expression(int precedence) throws SyntaxException {
@@ -105,12 +123,25 @@ public final class Parser {
     Expression low = expression(ADDITIVE);
     expect(Kind.KEYWORD, "and");
     Expression high = expression(ADDITIVE);
+    if (isLargerThan(left, MAX_REPEATED)) { // it is computed twice, and so is each between in it
+      throw new SyntaxException(between.at(), "what is compared by between is too large");
+    }
     Expression within = new Expression.Binary(
         BinaryOperator.AND,
         new Expression.Binary(BinaryOperator.GREATER_OR_EQUAL, left, low, between.at()),
         new Expression.Binary(BinaryOperator.LESS_OR_EQUAL, left, high, between.at()),
         between.at());
     return negated ? new Expression.Unary(UnaryOperator.NOT, within, between.at()) : within;
+  }
+
+  private static boolean isLargerThan(Expression expression, int size) {
+    Deque<Expression> open = new ArrayDeque<>(List.of(expression));
+    int count = 0;
+    while (!open.isEmpty() && count <= size) {
+      open.addAll(open.removeLast().children());
+      count++;
+    }
+    return count > size;
   }
 
   private Expression prefix() throws SyntaxException {

@@ -16,6 +16,9 @@ public final class Suggestions {
     String best = null;
     int least = Math.max(1, (word.length() + 1) / 3) + 1;
     for (String candidate : candidates) {
+      if (Math.abs(word.length() - candidate.length()) >= least) {
+        continue; // so many edits at least
+      }
       int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       if (distance < least) {
         least = distance;

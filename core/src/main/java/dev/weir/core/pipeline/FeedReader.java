@@ -176,7 +176,10 @@ final class FeedReader {
   }
 
   private static Optional<Path> file(Section section, String key) {
-    return section.text(key).map(t -> Path.of(t.value()));
+    return section
+        .text(key)
+        .filter(t -> t.value().indexOf('\0') < 0) // the shape's checker has said so
+        .map(t -> Path.of(t.value()));
   }
 
   private static Optional<PipelineFile.Time> time(Section read) {

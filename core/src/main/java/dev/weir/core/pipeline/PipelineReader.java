@@ -4,7 +4,6 @@ import dev.weir.core.window.KeyedWindows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Reads a pipeline file. Whatever is wrong in it is reported, all at once; the rest is read as well as it can be. */
@@ -95,9 +94,7 @@ public final class PipelineReader {
         s.text("where"),
         s.texts("by"),
         s.text("window"),
-        s.text("fill")
-            .map(f -> KeyedWindows.Fill.valueOf(f.value().toUpperCase(Locale.ROOT)))
-            .orElse(KeyedWindows.Fill.SKIP),
+        s.word("fill", KeyedWindows.Fill.class).orElse(KeyedWindows.Fill.SKIP),
         select(s),
         s.text("emit"));
   }

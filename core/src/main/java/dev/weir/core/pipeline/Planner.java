@@ -18,7 +18,10 @@ import java.util.Optional;
 /** Makes a {@link Pipeline} of a {@link PipelineFile}, or finds every mistake in its names and expressions. */
 public final class Planner {
 
-  /** Either a pipeline and no mistakes, or the mistakes. */
+  /**
+   * Either a pipeline and no mistakes, or the mistakes. There may be neither, if the reader has told of mistakes because of
+   * which a stream cannot be planned.
+   */
   public record Result(Optional<Pipeline> pipeline, List<Mistake> mistakes) {}
 
   private final PipelineFile file;
@@ -60,7 +63,8 @@ public final class Planner {
     List<Pipeline.Alert> alerts =
         file.alerts().stream().map(this::alert).flatMap(Optional::stream).toList();
     Optional<String> defaultStream = defaultStream();
-    if (!mistakes.isEmpty()) {
+    boolean complete = file.streams().stream().allMatch(s -> stream(s.name()).isPresent());
+    if (!mistakes.isEmpty() || !complete) {
       return new Result(Optional.empty(), inOrderOfPlace());
     }
     List<Pipeline.Feed> feedPlans = file.feeds().stream()

@@ -115,7 +115,9 @@ final class ShapeChecker {
     String problem =
         switch (shape.kind()) {
           case TEXT, NAME, EXPRESSION, FILE, WINDOW ->
-            s.value().isBlank() ? "expected " + shape.label() + ", found nothing" : "";
+            s.value().isBlank()
+                ? "expected " + shape.label() + ", found nothing"
+                : s.value().indexOf('\0') >= 0 ? "there is a NUL character in this text" : "";
           case DURATION -> problem(() -> Durations.parse(s.value()));
           case SIZE -> problem(() -> Sizes.parse(s.value()));
           case PATTERN -> problem(() -> FeedLayout.Pattern.parse(s.value()));

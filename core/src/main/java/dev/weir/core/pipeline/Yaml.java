@@ -9,7 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -76,6 +80,11 @@ sealed interface Yaml {
         .setCodePointLimit(1 << 20)
         .build();
     try {
+      Optional<Mistake> tooDeep = Reader.tooDeep(settings, text);
+      if (tooDeep.isPresent()) {
+        mistakes.add(tooDeep.get());
+        return Optional.empty();
+      }
       Optional<Node> node = new Compose(settings).composeString(text);
       if (node.isEmpty()) {
         mistakes.add(
@@ -89,6 +98,9 @@ sealed interface Yaml {
       int column = mark == null ? 1 : mark.getColumn() + 1;
       mistakes.add(new Mistake(line, column, "this is not YAML: " + e.getProblem(), ""));
       return Optional.empty();
+    } catch (NumberFormatException e) { // the library's, of an escape like \U80000000
+      mistakes.add(new Mistake(1, 1, "this is not YAML: an escape \\U… in it is no character", ""));
+      return Optional.empty();
     } catch (YamlEngineException e) {
       mistakes.add(new Mistake(
           1, 1, "this is not YAML: " + e.getMessage().lines().findFirst().orElse(""), ""));
@@ -100,19 +112,46 @@ sealed interface Yaml {
   final class Reader {
     private static final Pattern SECRET = Pattern.compile("\\$?\\$\\{([^}]*)}");
     private static final int MAX_DEPTH = 50;
+    private static final int MAX_VALUES = 100_000;
     private final Secrets secrets;
     private final List<Mistake> mistakes;
+    private int values;
+    private boolean cut; // something was too deep or too much: nothing more is read
 
     Reader(Secrets secrets, List<Mistake> mistakes) {
       this.secrets = secrets;
       this.mistakes = mistakes;
     }
 
+    /** Looks for what is nested too deeply without recursion, which the library does not do without. */
+    static Optional<Mistake> tooDeep(LoadSettings settings, String text) {
+      int depth = 0;
+      for (Event event : new Parse(settings).parseString(text)) {
+        depth += switch (event) {
+          case CollectionStartEvent s -> 1;
+          case CollectionEndEvent e -> -1;
+          default -> 0;
+        };
+        if (depth > MAX_DEPTH) {
+          int line = event.getStartMark().map(m -> m.getLine() + 1).orElse(1);
+          int column = event.getStartMark().map(m -> m.getColumn() + 1).orElse(1);
+          return Optional.of(new Mistake(line, column, "this is nested too deeply", ""));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Aliases can make a short file deep, even endless, or large: there is an end to both. */
     Yaml convert(Node node, int depth) {
       int line = node.getStartMark().map(m -> m.getLine() + 1).orElse(1);
       int column = node.getStartMark().map(m -> m.getColumn() + 1).orElse(1);
-      if (depth > MAX_DEPTH) {
-        mistakes.add(new Mistake(line, column, "this is nested too deeply", ""));
+      boolean tooDeep = depth > MAX_DEPTH;
+      if (!cut && (tooDeep || ++values > MAX_VALUES)) {
+        cut = true;
+        String what = tooDeep ? "this is nested too deeply" : "there is too much in this file";
+        mistakes.add(new Mistake(line, column, what, ""));
+      }
+      if (cut) {
         return new Scalar("", "", false, true, true, line, column);
       }
       return switch (node) {

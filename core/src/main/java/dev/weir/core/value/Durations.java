@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 public final class Durations {
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h|d)");
   private static final Duration LONGEST = Duration.ofDays(36500);
+  private static final int MOST_CHARACTERS =
+      100; // arithmetic on numbers of any length takes any time
 
   private Durations() {}
 
@@ -18,12 +20,16 @@ public final class Durations {
    * @throws IllegalArgumentException with a sentence for the user
    */
   public static Duration parse(String text) {
+    if (text.length() > MOST_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "'" + text.substring(0, 20) + "…' is too long for a duration; write 250ms, 5s, 1m or 2h");
+    }
     Matcher m = PART.matcher(text);
     Duration total = Duration.ZERO;
     int at = 0;
     while (m.find() && m.start() == at) {
       BigDecimal nanos = new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(unit(m.group(2))));
-      if (nanos.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0) {
+      if (nanos.compareTo(BigDecimal.valueOf(LONGEST.minus(total).toNanos())) > 0) {
         throw new IllegalArgumentException("'" + text + "' is longer than 100 years");
       }
       total = total.plusNanos(nanos.longValue());

@@ -23,7 +23,12 @@ public final class Sizes {
     if (!m.matches() || m.group(1).length() > 9) {
       throw new IllegalArgumentException("'" + text + "' is not a size; write 500MB, 10GB or 1TB");
     }
-    return new BigDecimal(m.group(1)).multiply(unit(m.group(2))).longValue();
+    BigDecimal bytes = new BigDecimal(m.group(1)).multiply(unit(m.group(2)));
+    if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is larger than any disk; write 10GB or 1TB");
+    }
+    return bytes.longValue();
   }
 
   private static BigDecimal unit(String unit) {

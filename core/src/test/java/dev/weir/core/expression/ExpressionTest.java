@@ -89,4 +89,19 @@ class ExpressionTest {
     assertThatThrownBy(() -> Parser.parse("(".repeat(10_000)))
         .hasMessage("this expression is nested too deeply");
   }
+
+  @Test
+  void refusesAChainTooLongToBeWalked() throws SyntaxException {
+    assertThat(Parser.parse("open" + " or open".repeat(400))).isNotNull();
+    assertThatThrownBy(() -> Parser.parse("open" + " or open".repeat(600)))
+        .hasMessageStartingWith("this expression has too many operators in a row");
+  }
+
+  @Test
+  void refusesBetweensThatWouldBeComputedOverAndOver() {
+    String nested = "case when ".repeat(20) + "price between 1 and 2"
+        + " then 1 end between 1 and 2".repeat(20);
+    assertThatThrownBy(() -> Parser.parse(nested))
+        .hasMessage("what is compared by between is too large");
+  }
 }

@@ -62,6 +62,33 @@ class MistakesTest {
   }
 
   @Test
+  void aliasesThatMultiply() {
+    assertThat(mistakes("feeds: &a [*a, *a]"))
+        .contains("f.yaml:1:8: error: this is nested too deeply");
+    StringBuilder bomb = new StringBuilder("a: &a [" + "x, ".repeat(1000) + "]\n");
+    for (char c = 'b'; c < 'h'; c++) {
+      bomb.append("%c: &%c [%s]\n".formatted(c, c, ("*" + (char) (c - 1) + ", ").repeat(3)));
+    }
+    assertThat(mistakes(bomb.toString()))
+        .anyMatch(m -> m.endsWith("error: there is too much in this file"));
+  }
+
+  @Test
+  void nestingThatHasNoEnd() {
+    assertThat(mistakes("feeds: " + "[".repeat(10_000)))
+        .containsExactly("f.yaml:1:57: error: this is nested too deeply");
+  }
+
+  @Test
+  void aStreamThatReadsFromNothing() {
+    assertThat(mistakes("""
+                feeds: { f: { url: "ws://127.0.0.1:9000/ws" } }
+                streams:
+                  s: { select: count() }
+                """)).hasSize(1).first().asString().contains("the key 'from' is missing");
+  }
+
+  @Test
   void theLogsKeys() {
     assertThat(mistakes(HEAD + """
                     select: { n: count() }

@@ -31,6 +31,14 @@ class SizesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"9999999TB", "999999999TiB"})
+  void areNotWhereNoLongHoldsThem(String text) {
+    assertThatThrownBy(() -> Sizes.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is larger than any disk");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"1kB", "4GB", "1500MB", "7TB"})
   void areWrittenAsTheyAreRead(String text) {
     assertThat(Sizes.format(Sizes.parse(text))).isEqualTo(text);

@@ -23,6 +23,9 @@ final class Envelope implements LineShape {
           StreamReadConstraints.builder().maxStringLength(Lines.MAX_LINE_BYTES).build())
       .build();
 
+  private static final int MOST_DIGITS = 100;
+  private static final String TIME = "it must be seconds since 1970, as in 1633998511.159679";
+
   /** Whether a line is an object with a {@code t} and a {@code dir}, the two that an envelope cannot lack. */
   static boolean isEnvelope(byte[] bytes, int start, int end) {
     boolean time = false;
@@ -149,16 +152,23 @@ final class Envelope implements LineShape {
 
   /** Decimal seconds as ns; a double could not hold them. What is finer than a ns is cut off. */
   private static long nanos(String seconds) throws BadLineException {
+    if (seconds.length() > MOST_DIGITS) { // arithmetic on numbers of any length takes any time
+      throw new BadLineException("t has more than " + MOST_DIGITS + " digits; " + TIME);
+    }
     try {
       BigDecimal nanos = new BigDecimal(seconds).scaleByPowerOfTen(9);
-      // Before the conversion, because the integer of 1e999999999 would fill the memory.
-      if (nanos.precision() - (long) nanos.scale() > 19) {
+      // Before the conversion, because the integers in 1e999999999 and 1e-999999999 would fill the
+      // memory.
+      long digits = nanos.precision() - (long) nanos.scale();
+      if (digits > 19) {
         throw new ArithmeticException("more digits than a long has");
+      }
+      if (digits <= 0) {
+        return nanos.signum() < 0 ? -1 : 0;
       }
       return nanos.setScale(0, RoundingMode.FLOOR).longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
-      throw new BadLineException(
-          "t is '" + seconds + "'; it must be seconds since 1970, as in 1633998511.159679");
+      throw new BadLineException("t is '" + seconds + "'; " + TIME);
     }
   }
 }
