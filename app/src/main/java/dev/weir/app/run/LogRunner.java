@@ -190,12 +190,12 @@ final class LogRunner {
           "Observations that had come before, by read.id or read.sequence.",
           engine.duplicates(name));
       counter(text, name, "gaps", "Gaps in the numbers of read.sequence.", engine.gaps(name));
-      counter(
-          text,
-          name,
-          "missing_messages",
-          "Numbers that were left out in the gaps.",
-          engine.missing(name));
+      text.gauge(
+          "weir_feed_missing_messages",
+          "Numbers that were left out in the gaps and have not come since.",
+          engine.missing(name),
+          "feed",
+          name);
     }
   }
 

@@ -134,7 +134,7 @@ public final class Engine {
     return feed(feed).gaps();
   }
 
-  /** How many numbers were left out in all. */
+  /** How many numbers were left out and have not come since. */
   public long missing(String feed) {
     return feed(feed).missing();
   }

@@ -86,7 +86,7 @@ final class FeedOperator {
     return sequence.map(SequenceCheck::gaps).orElse(0L);
   }
 
-  /** How many numbers were left out in all. */
+  /** How many numbers were left out and have not come since. */
   long missing() {
     return sequence.map(SequenceCheck::missing).orElse(0L);
   }

@@ -11,11 +11,19 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Follows the numbers that count a feed's messages: a gap is told, what comes again is recognised. */
+/**
+ * Follows the numbers that count a feed's messages: a gap is told, what comes again is recognised. What was left out may
+ * still come, by another connection or late: so long as its number is among the newest that are missing, it is new.
+ */
 final class SequenceCheck {
+  private static final int MOST_MISSED = 10_000;
   private static final double NONE_YET = Double.NEGATIVE_INFINITY;
+
+  private record Missed(int key, double number) {}
 
   private final String feed;
   private final Texts texts;
@@ -27,6 +35,7 @@ final class SequenceCheck {
   private final Keys keys;
   private final double[][] keyColumns;
   private double[] seen = new double[32]; // the newest number, by key
+  private final Set<Missed> missed = new LinkedHashSet<>(); // the newest numbers that were left out
   private long gaps;
   private long missing;
   private long recentOrigin = -1; // a message of several observations is judged once
@@ -54,7 +63,7 @@ final class SequenceCheck {
     return gaps;
   }
 
-  /** How many numbers were left out in all. */
+  /** How many numbers were left out and have not come since. */
   long missing() {
     return missing;
   }
@@ -84,17 +93,44 @@ final class SequenceCheck {
       seen[key] = NONE_YET;
     }
     boolean known = seen[key] != NONE_YET;
+    double start = Double.isNaN(from) ? to : from;
     if (known && to <= seen[key]) {
-      return false;
+      return fill(key, start, to);
     }
-    double left = known ? (Double.isNaN(from) ? to : from) - seen[key] - 1 : 0;
+    double left = known ? start - seen[key] - 1 : 0;
     if (left > 0) {
       gaps++;
       missing += (long) left;
       outlet.gap(feed, rows.origin()[row], name(key), (long) left);
+      miss(key, seen[key] + 1, start);
     }
     seen[key] = to;
     return true;
+  }
+
+  /** Notes the numbers before {@code end}, as far as there is room. */
+  private void miss(int key, double begin, double end) {
+    for (double number = Math.max(begin, end - MOST_MISSED); number < end; number++) {
+      missed.add(new Missed(key, number));
+      if (missed.size() > MOST_MISSED) {
+        missed.remove(missed.iterator().next());
+      }
+    }
+  }
+
+  /** Whether numbers were missing that have come now. */
+  private boolean fill(int key, double begin, double end) {
+    if (missed.isEmpty() || end - begin > MOST_MISSED) {
+      return false;
+    }
+    boolean filled = false;
+    for (double number = begin; number <= end; number++) {
+      if (missed.remove(new Missed(key, number))) {
+        filled = true;
+        missing--;
+      }
+    }
+    return filled;
   }
 
   private String name(int key) {
@@ -130,6 +166,11 @@ final class SequenceCheck {
     }
     out.writeLong(gaps);
     out.writeLong(missing);
+    out.writeInt(missed.size());
+    for (Missed m : missed) {
+      out.writeInt(m.key());
+      out.writeDouble(m.number());
+    }
   }
 
   void restore(DataInput in) throws IOException {
@@ -140,5 +181,8 @@ final class SequenceCheck {
     }
     gaps = in.readLong();
     missing = in.readLong();
+    for (int left = in.readInt(); left > 0; left--) {
+      missed.add(new Missed(in.readInt(), in.readDouble()));
+    }
   }
 }
