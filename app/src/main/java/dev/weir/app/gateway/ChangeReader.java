@@ -29,9 +29,18 @@ public final class ChangeReader {
 
   /** The newest change of each key. */
   public List<String> snapshot() {
+    return snapshot(null);
+  }
+
+  /**
+   * The newest change of each of some keys.
+   *
+   * @param symbols values of the key's first field; null for all
+   */
+  public List<String> snapshot(@Nullable Set<String> symbols) {
     ChangeStore.Rows newest = store.rows();
     store.newestAfter(0, newest);
-    return objects(newest, all(newest));
+    return objects(newest, new ChangeFormat(store, texts).wanted(newest, symbols, Long.MAX_VALUE));
   }
 
   /** At most {@code most} changes after a sequence number, as far as the store still has them. */
@@ -41,11 +50,20 @@ public final class ChangeReader {
     return objects(rows, all(rows));
   }
 
-  /** The newest {@code last} changes of a key, or of all where it is null; oldest first. */
-  List<String> history(@Nullable String symbol, int last) {
+  /**
+   * The newest changes of some keys, oldest first, as far as the store still has them.
+   *
+   * @param symbols values of the key's first field; null for all
+   * @param last how many at most
+   * @param from,to event times between which they are, in nanoseconds since the epoch: the first included, the last not
+   */
+  public List<String> history(@Nullable Set<String> symbols, int last, long from, long to) {
     ChangeStore.Rows all = store.ring();
-    @Nullable Set<String> symbols = symbol == null ? null : Set.of(symbol);
-    List<Integer> wanted = new ChangeFormat(store, texts).wanted(all, symbols, Long.MAX_VALUE);
+    long[] time = all.batch.time();
+    List<Integer> wanted = new ChangeFormat(store, texts)
+        .wanted(all, symbols, Long.MAX_VALUE).stream()
+            .filter(row -> time[row] >= from && time[row] < to)
+            .toList();
     return objects(all, ChangeFormat.last(last, wanted));
   }
 

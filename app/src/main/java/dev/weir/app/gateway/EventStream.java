@@ -42,7 +42,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
       Map<String, List<String>> query,
       String lastEventId) {
     boolean alerts = query.getOrDefault("alerts", List.of()).contains("true");
-    String name = Api.first(query, "stream")
+    String name = first(query, "stream")
         .or(() -> alerts ? Optional.empty() : gateway.model().defaultStream())
         .orElse("");
     Topic topic = gateway.topics().get(name);
@@ -50,7 +50,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
       return Optional.of("there is no stream '" + name + "'; there are "
           + String.join(", ", gateway.topics().keySet()));
     }
-    String last = Api.first(query, "last").orElse("0");
+    String last = first(query, "last").orElse("0");
     if (!last.matches("\\d{1,6}")) {
       return Optional.of("last must be a whole number");
     }
@@ -61,6 +61,11 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     stream.takeOver(ctx);
     stream.begin(ctx, alerts, Integer.parseInt(last), since(lastEventId, name));
     return Optional.empty();
+  }
+
+  /** The first value of a query's parameter. */
+  private static Optional<String> first(Map<String, List<String>> query, String key) {
+    return query.getOrDefault(key, List.of()).stream().findFirst();
   }
 
   /** From here on, the connection is a text without end. */

@@ -39,7 +39,9 @@ public record Answer(int status, String type, String body, Map<String, String> h
 
   public static Answer error(int status, String sentence) {
     return text(
-        status, JSON, JsonNodeFactory.instance.objectNode().put("error", sentence).toString());
+        status,
+        JSON,
+        JsonNodeFactory.instance.objectNode().put("error", sentence).toString());
   }
 
   public Answer with(String header, String value) {

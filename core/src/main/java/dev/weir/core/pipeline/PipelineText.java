@@ -63,7 +63,8 @@ public final class PipelineText {
   private String inline(Yaml yaml) {
     return switch (yaml) {
       case Yaml.Scalar s -> replacements.getOrDefault(s, s.written()).strip();
-      case Yaml.ListNode l -> l.items().stream().map(this::inline).collect(Collectors.joining(", "));
+      case Yaml.ListNode l ->
+        l.items().stream().map(this::inline).collect(Collectors.joining(", "));
       case Yaml.MapNode m ->
         m.entries().values().stream()
             .map(e -> e.key().value() + ": " + inline(e.value()))
