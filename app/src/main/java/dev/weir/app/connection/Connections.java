@@ -22,8 +22,8 @@ public interface Connections {
     UNSUITABLE
   }
 
-  /** Makes a client known; the id by which it is. */
-  String register(Client client);
+  /** Makes a client known by an id of {@link ConnectionId}. */
+  void register(String id, Client client);
 
   /** A client has gone. */
   void remove(String id);

@@ -13,10 +13,8 @@ public final class LocalConnections implements Connections {
   private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
   @Override
-  public String register(Client client) {
-    String id = ConnectionId.next();
+  public void register(String id, Client client) {
     clients.put(id, client);
-    return id;
   }
 
   @Override

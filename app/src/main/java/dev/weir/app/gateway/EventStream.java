@@ -1,9 +1,13 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.connection.Connection;
+import dev.weir.app.connection.ConnectionId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.ReferenceCountUtil;
@@ -22,6 +26,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
           + "X-Content-Type-Options: nosniff\r\n\r\n: weir\n\n";
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final int COMMENT_SECONDS = 15;
 
   private final Gateway gateway;
@@ -40,7 +45,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
       ChannelHandlerContext ctx,
       Gateway gateway,
       Map<String, List<String>> query,
-      String lastEventId) {
+      HttpHeaders headers) {
     boolean alerts = query.getOrDefault("alerts", List.of()).contains("true");
     String name = first(query, "stream")
         .or(() -> alerts ? Optional.empty() : gateway.model().defaultStream())
@@ -57,9 +62,16 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     @Nullable
     Set<String> symbols = query.containsKey("symbol") ? new TreeSet<>(query.get("symbol")) : null;
     Subscription subscription = new Subscription(ctx.channel(), symbols, Encoding.EVENT_STREAM);
+    ChannelClient.attach(
+            ctx.channel(),
+            ConnectionId.next(),
+            Connection.Kind.SSE,
+            null,
+            headers.get(HttpHeaderNames.USER_AGENT, ""))
+        .register(gateway.model().connections());
     EventStream stream = new EventStream(gateway, topic, subscription);
     stream.takeOver(ctx);
-    stream.begin(ctx, alerts, Integer.parseInt(last), since(lastEventId, name));
+    stream.begin(ctx, alerts, Integer.parseInt(last), since(headers.get(LAST_EVENT_ID, ""), name));
     return Optional.empty();
   }
 
@@ -105,7 +117,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
 
   /** {@code rolling:17} says that change 17 of that stream was the last seen; -1 if it says nothing of the kind. */
   private static long since(String lastEventId, String stream) {
-    if (lastEventId == null || !lastEventId.matches(Pattern.quote(stream) + ":\\d{1,18}")) {
+    if (!lastEventId.matches(Pattern.quote(stream) + ":\\d{1,18}")) {
       return -1;
     }
     return Long.parseLong(lastEventId.substring(stream.length() + 1));

@@ -1,5 +1,7 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.connection.Connection;
+import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Assets.Asset;
 import dev.weir.app.http.Answer;
 import dev.weir.app.http.Call;
@@ -11,6 +13,7 @@ import dev.weir.app.server.EchoSession;
 import dev.weir.app.server.Upgrade;
 import dev.weir.feed.AcceptingFeed;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -68,15 +71,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     } else if (door.isPresent()) {
       enter(ctx, request, query, door.get());
     } else if (upgrade && path.equals("/ws")) {
-      upgrade(ctx, request, SUBSCRIBER_TERMS, gateway.session());
+      subscriber(ctx, request);
     } else if (upgrade && path.equals("/echo")) {
       upgrade(ctx, request, ECHO_TERMS, new EchoSession());
     } else {
       switch (gateway.router().match(request.method().name(), path)) {
         case Router.Found found
         when found.route().path().equals(Gateway.EVENTS) ->
-          EventStream.begin(
-                  ctx, gateway, query.parameters(), request.headers().get("Last-Event-ID"))
+          EventStream.begin(ctx, gateway, query.parameters(), request.headers())
               .ifPresent(problem -> refuse(ctx, request, Answer.error(400, problem)));
         case Router.Found found -> work(ctx, request, found, query);
         case Router.WrongMethod wrong -> refuse(ctx, request, wrongMethod(path, wrong.allowed()));
@@ -160,14 +162,28 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private void upgrade(
+  private void subscriber(ChannelHandlerContext ctx, FullHttpRequest request) {
+    ChannelClient client = ChannelClient.attach(
+        ctx.channel(),
+        ConnectionId.next(),
+        Connection.Kind.WEBSOCKET,
+        null,
+        request.headers().get(HttpHeaderNames.USER_AGENT, ""));
+    upgrade(ctx, request, SUBSCRIBER_TERMS, gateway.session()).addListener(done -> {
+      if (done.isSuccess()) {
+        client.register(gateway.model().connections());
+      }
+    });
+  }
+
+  private ChannelFuture upgrade(
       ChannelHandlerContext ctx,
       FullHttpRequest request,
       Upgrade.Terms terms,
       ChannelHandler session) {
     ControlFrames control = gateway.controlFrames();
     gateway.webSockets().add(ctx.channel());
-    Upgrade.answer(ctx, request, terms, control, gateway.pulse(control), session)
+    return Upgrade.answer(ctx, request, terms, control, gateway.pulse(control), session)
         .addListener(done -> {
           if (done.isSuccess()) {
             ctx.pipeline().remove(this);

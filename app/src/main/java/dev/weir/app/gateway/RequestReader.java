@@ -23,7 +23,7 @@ final class RequestReader {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int LONGEST_QUOTE = 200;
-  private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "ping");
+  private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "ping", "whoami");
 
   private final Map<String, Pipeline.Stream> streams = new LinkedHashMap<>();
   private final String defaultStream;
@@ -52,6 +52,7 @@ final class RequestReader {
       case "subscribe" -> subscribe(message);
       case "unsubscribe" -> unsubscribe(message);
       case "ping" -> new Request.Ping();
+      case "whoami" -> new Request.WhoAmI();
       default ->
         throw Refusal.unknownType("type must be one of " + String.join(", ", TYPES) + ", not '"
             + shortened(type) + "'" + hint(type, TYPES));

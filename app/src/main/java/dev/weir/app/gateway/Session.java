@@ -42,6 +42,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    ChannelClient.of(ctx.channel()).said();
     @Nullable ObjectNode message = null;
     try {
       if (!(frame instanceof TextWebSocketFrame text)) {
@@ -52,6 +53,11 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         case Request.Subscribe subscribe -> subscribe(ctx, message, subscribe);
         case Request.Unsubscribe unsubscribe -> unsubscribe(ctx, message, unsubscribe);
         case Request.Ping ping -> send(ctx, answer(message, "pong"));
+        case Request.WhoAmI who ->
+          send(
+              ctx,
+              answer(message, "you")
+                  .put("connectionId", ChannelClient.of(ctx.channel()).id()));
       }
     } catch (Refusal e) {
       gateway.badMessages().increment();

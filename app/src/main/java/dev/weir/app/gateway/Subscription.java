@@ -34,6 +34,11 @@ final class Subscription {
     return encoding;
   }
 
+  /** Who it is that wants this. */
+  ChannelClient client() {
+    return ChannelClient.of(channel);
+  }
+
   boolean isBehind() {
     return behind;
   }

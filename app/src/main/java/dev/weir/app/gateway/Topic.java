@@ -69,12 +69,14 @@ final class Topic {
       watched = true;
     }
     audience.add(s);
+    s.client().subscribed(1);
     wake();
   }
 
   @SuppressWarnings("ReferenceEquality") // a subscription is itself
   void remove(Subscription s) {
     audience.remove(s);
+    s.client().subscribed(-1);
     ahead.removeIf(a -> a.subscription == s);
     watched = !audience.isEmpty() || !ahead.isEmpty();
   }
@@ -156,6 +158,7 @@ final class Topic {
         if (s.channel().isWritable()) {
           s.channel().writeAndFlush(burst.retainedDuplicate(), s.channel().voidPromise());
           delivered.add(count);
+          s.client().delivered(count);
         } else {
           s.fallBehind(from);
         }
@@ -219,6 +222,7 @@ final class Topic {
       format.frame(of, wanted.get(count++), s.encoding(), burst);
     }
     delivered.add(count);
+    s.client().delivered(count);
     s.channel().writeAndFlush(burst, s.channel().voidPromise());
     return count;
   }
