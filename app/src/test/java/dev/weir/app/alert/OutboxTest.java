@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is notified of silenced and acknowledged alerts, also over restarts. */
+@Timeout(60)
 class OutboxTest {
   private static final List<String> OPS = List.of("ops");
 

@@ -19,9 +19,11 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a back end finds one client among all, and speaks to it. */
+@Timeout(60)
 class ConnectionsTest {
   @TempDir
   Path directory;
