@@ -113,7 +113,9 @@ class KillsTest {
     URI silences = URI.create("http://127.0.0.1:" + killed.port() + "/api/silences");
     String said = HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(silences).POST(BodyPublishers.ofString(silence)).build(),
+            HttpRequest.newBuilder(silences)
+                .POST(BodyPublishers.ofString(silence))
+                .build(),
             BodyHandlers.ofString())
         .body();
     killed.kill();

@@ -9,6 +9,7 @@ import dev.weir.app.gateway.Request.Interest;
 import dev.weir.app.gateway.Request.Wish;
 import dev.weir.core.expression.Suggestions;
 import dev.weir.core.pipeline.Pipeline;
+import dev.weir.core.pipeline.RoutesSpec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class RequestReader {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int LONGEST_QUOTE = 200;
-  private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "ping", "whoami");
+  private static final List<String> TYPES = RoutesSpec.OWN_TYPES;
 
   private final Map<String, Pipeline.Stream> streams = new LinkedHashMap<>();
   private final String defaultStream;

@@ -23,14 +23,22 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final RequestReader requests;
   private final Map<Interest, Subscription> subscriptions = new LinkedHashMap<>();
 
+  private @Nullable RoutedMessages routed;
+
   Session(Gateway gateway, RequestReader requests) {
     this.gateway = gateway;
     this.requests = requests;
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    routed = new RoutedMessages(gateway.backends(), ctx.channel(), answer -> send(ctx, answer));
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     removeAll(ctx);
+    routed().goodbye();
   }
 
   @Override
@@ -48,7 +56,10 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
       if (!(frame instanceof TextWebSocketFrame text)) {
         throw Refusal.badRequest("messages to Weir are JSON texts, not binary");
       }
-      message = RequestReader.json(text.text());
+      message = json(text.text());
+      if (message == null || routed().take(message)) {
+        return;
+      }
       switch (requests.read(message)) {
         case Request.Subscribe subscribe -> subscribe(ctx, message, subscribe);
         case Request.Unsubscribe unsubscribe -> unsubscribe(ctx, message, unsubscribe);
@@ -63,6 +74,22 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
       gateway.badMessages().increment();
       send(ctx, answer(message, "error").put("code", e.code()).put("message", e.getMessage()));
     }
+  }
+
+  /** The message; null where it is none for Weir, but a back end has taken the text. */
+  private @Nullable ObjectNode json(String text) throws Refusal {
+    try {
+      return RequestReader.json(text);
+    } catch (Refusal e) {
+      if (routed().take(text)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private RoutedMessages routed() {
+    return Objects.requireNonNull(routed);
   }
 
   private void subscribe(ChannelHandlerContext ctx, ObjectNode message, Request.Subscribe wanted)

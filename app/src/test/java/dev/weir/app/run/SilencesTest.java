@@ -122,7 +122,8 @@ class SilencesTest {
           weir,
           "/metrics",
           m -> m.matches("(?s).*weir_notifications_acknowledged_total [1-9]\\d.*"));
-      long repeated = weir.alerts.stream().filter(a -> a.contains("\"repeated\"")).count();
+      long repeated =
+          weir.alerts.stream().filter(a -> a.contains("\"repeated\"")).count();
       measure(device, "attic", 20);
       await(weir, "/api/alerts", a -> a.contains("\"active\":[]"));
       while (!weir.alerts.getLast().contains("\"resolved\"")) {

@@ -18,11 +18,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
 /** Writes answers as HTTP. */
-final class Reply {
+final class HttpReply {
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
 
-  private Reply() {}
+  private HttpReply() {}
 
   static void send(ChannelHandlerContext ctx, FullHttpRequest request, Asset asset) {
     boolean known = asset.tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
