@@ -47,7 +47,8 @@ public record Api(
             new AlertRoutes(alerts, desk, pipeline, clock).routes(),
             new SilenceRoutes(desk, pipeline, clock).routes(),
             new PipelineGraph(pipeline, counts).routes(),
-            new ConnectionRoutes(connections).routes())
+            new ConnectionRoutes(connections).routes(),
+            DocumentRoutes.routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -2,6 +2,8 @@ package dev.weir.app.gateway;
 
 import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
+import dev.weir.app.http.Answer;
+import dev.weir.app.http.Call;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -38,6 +40,11 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     this.gateway = gateway;
     this.topic = topic;
     this.subscription = subscription;
+  }
+
+  /** Its route is there for the others to see; a stream has no answer. */
+  static Answer isBegunElsewhere(Call call) {
+    throw new IllegalStateException("a stream of events takes over its connection");
   }
 
   /** Turns the connection into an event stream, or says what is wrong with the request. */

@@ -1,7 +1,6 @@
 package dev.weir.app.gateway;
 
 import dev.weir.app.backend.Backends;
-import dev.weir.app.http.Answer;
 import dev.weir.app.http.RequestCounts;
 import dev.weir.app.http.Right;
 import dev.weir.app.http.Route;
@@ -65,9 +64,6 @@ public final class Gateway implements AutoCloseable {
 
   private static final long GOODBYE_SECONDS = 2;
 
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-
   private final GatewayModel model;
   private final Heartbeat heartbeat;
   private final Router router;
@@ -93,8 +89,12 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayModel model, Heartbeat heartbeat) {
     this.model = model;
     this.heartbeat = heartbeat;
-    this.router =
-        new Router(Stream.of(ownRoutes(), model.routes()).flatMap(List::stream).toList());
+    this.router = new Router(Stream.of(
+            new Health(model, this::metrics).routes(),
+            List.of(Route.get(EVENTS, Right.READ, EventStream::isBegunElsewhere)),
+            model.routes())
+        .flatMap(List::stream)
+        .toList());
     this.workers = Executors.newFixedThreadPool(
         WORKERS, Thread.ofPlatform().daemon().name("http-", 1).factory());
     this.requests = new RequestReader(
@@ -146,6 +146,11 @@ public final class Gateway implements AutoCloseable {
     return model;
   }
 
+  /** All that can be asked for over HTTP, besides the page. */
+  public List<Route> routes() {
+    return router.routes();
+  }
+
   Router router() {
     return router;
   }
@@ -157,27 +162,6 @@ public final class Gateway implements AutoCloseable {
 
   RequestCounts requestCounts() {
     return requestCounts;
-  }
-
-  private List<Route> ownRoutes() {
-    return List.of(
-        Route.get("/healthz", Right.OPEN, call -> Answer.text(200, TEXT, "ok\n")),
-        Route.get("/readyz", Right.OPEN, call -> ready()),
-        Route.get("/metrics", Right.OPEN, call -> Answer.text(200, PROMETHEUS, allMetrics())),
-        Route.get(EVENTS, Right.READ, call -> Answer.error(500, "this is a stream")));
-  }
-
-  private Answer ready() {
-    return model.ready().getAsBoolean()
-        ? Answer.text(200, TEXT, "ready\n")
-        : Answer.text(503, TEXT, "not ready\n");
-  }
-
-  private String allMetrics() {
-    MetricsText text = new MetricsText();
-    model.metrics().accept(text);
-    metrics(text);
-    return text.toString();
   }
 
   Map<String, Topic> topics() {

@@ -22,9 +22,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.codec.http.TooLongHttpContentException;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,7 +66,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
     Optional<AcceptingFeed> door = upgrade ? gateway.model().door(path) : Optional.empty();
     if (request.decoderResult().isFailure()) {
-      refuse(ctx, request, malformed(request.decoderResult().cause()));
+      refuse(ctx, request, Mistakes.malformed(request.decoderResult().cause()));
     } else if (door.isPresent()) {
       enter(ctx, request, query, door.get());
     } else if (upgrade && path.equals("/ws")) {
@@ -83,7 +80,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           EventStream.begin(ctx, gateway, query.parameters(), request.headers())
               .ifPresent(problem -> refuse(ctx, request, Answer.error(400, problem)));
         case Router.Found found -> work(ctx, request, found, query);
-        case Router.WrongMethod wrong -> refuse(ctx, request, wrongMethod(path, wrong.allowed()));
+        case Router.WrongMethod wrong ->
+          refuse(ctx, request, Mistakes.wrongMethod(path, wrong.allowed()));
         case Router.Unknown unknown -> sendAsset(ctx, request, path);
       }
     }
@@ -193,18 +191,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 case Reply.Answered answered
                 when ctx.channel().isActive() -> accept(ctx, kept, client);
                 case Reply.Answered tooLate -> {}
-                case Reply.Failed failed -> refuse(ctx, kept, refusal(failed));
+                case Reply.Failed failed -> refuse(ctx, kept, Mistakes.notAccepted(failed));
               }
               kept.release();
               goOn(ctx);
             },
             ctx.executor());
-  }
-
-  private static Answer refusal(Reply.Failed failed) {
-    return failed.cause() == Reply.Cause.TOO_MANY
-        ? Answer.error(429, failed.sentence()).with("Retry-After", "1")
-        : Answer.error(403, "this connection is not accepted: " + failed.sentence());
   }
 
   private void accept(ChannelHandlerContext ctx, FullHttpRequest request, ChannelClient client) {
@@ -236,39 +228,15 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     try {
       Optional<Asset> asset = Assets.find(path);
       if (asset.isEmpty()) {
-        refuse(ctx, request, nothing(path));
+        refuse(ctx, request, Mistakes.nothing(path, gateway.router()));
       } else if (!List.of("GET", "HEAD").contains(request.method().name())) {
-        refuse(ctx, request, wrongMethod(path, List.of("GET", "HEAD")));
+        refuse(ctx, request, Mistakes.wrongMethod(path, List.of("GET", "HEAD")));
       } else {
         HttpReply.send(ctx, request, asset.get());
       }
     } catch (IOException e) {
       refuse(ctx, request, Answer.error(500, "the page cannot be read: " + e.getMessage()));
     }
-  }
-
-  private Answer nothing(String path) {
-    String hint = gateway
-        .router()
-        .nearest(path)
-        .map(near -> "; did you mean " + near + "?")
-        .orElse("");
-    return Answer.error(404, "there is nothing at " + path + hint);
-  }
-
-  private static Answer wrongMethod(String path, List<String> allowed) {
-    String methods = String.join(", ", allowed);
-    return Answer.error(405, path + " can be asked with " + methods).with("Allow", methods);
-  }
-
-  private static Answer malformed(Throwable cause) {
-    return switch (cause) {
-      case TooLongHttpContentException e ->
-        Answer.error(413, "the body is longer than " + Gateway.MAX_BODY + " bytes");
-      case TooLongHttpLineException e -> Answer.error(414, "the address is too long");
-      case TooLongHttpHeaderException e -> Answer.error(431, "the headers are too long");
-      default -> Answer.error(400, "this is no HTTP request");
-    };
   }
 
   private void refuse(ChannelHandlerContext ctx, FullHttpRequest request, Answer answer) {

@@ -9,6 +9,7 @@ import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
+import dev.weir.app.http.Route;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineBuilder;
 import dev.weir.core.stream.AlertEvent;
@@ -128,6 +129,10 @@ public final class ApiServer implements AutoCloseable {
 
   public int port() {
     return gateway.port();
+  }
+
+  public List<Route> routes() {
+    return gateway.routes();
   }
 
   public URI uri(String path) {
