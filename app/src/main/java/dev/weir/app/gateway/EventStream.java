@@ -4,6 +4,7 @@ import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.http.Answer;
 import dev.weir.app.http.Call;
+import dev.weir.app.server.RequestQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -92,6 +93,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD);
     ctx.pipeline().addLast(this);
     ctx.pipeline().remove(HttpHandler.class);
+    ctx.pipeline().remove(RequestQueue.class);
     ctx.pipeline().remove(HttpObjectAggregator.class);
     ctx.pipeline().remove(HttpServerCodec.class);
     ctx.channel().writeAndFlush(head);

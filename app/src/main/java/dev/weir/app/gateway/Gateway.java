@@ -8,6 +8,7 @@ import dev.weir.app.http.Router;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.Listener;
+import dev.weir.app.server.RequestQueue;
 import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.stream.AlertWriter;
 import dev.weir.core.value.JsonBytes;
@@ -134,7 +135,11 @@ public final class Gateway implements AutoCloseable {
   private void furnish(Channel channel) {
     channel
         .pipeline()
-        .addLast(new HttpServerCodec(), new BodyCollector(MAX_BODY), new HttpHandler(this));
+        .addLast(
+            new HttpServerCodec(),
+            new BodyCollector(MAX_BODY),
+            new RequestQueue(),
+            new HttpHandler(this));
   }
 
   public int port() {

@@ -11,6 +11,7 @@ import dev.weir.app.http.Route;
 import dev.weir.app.http.Router;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.EchoSession;
+import dev.weir.app.server.RequestQueue;
 import dev.weir.app.server.Upgrade;
 import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.feed.AcceptingFeed;
@@ -25,14 +26,12 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. Routes
- * are answered by other threads; requests that come meanwhile on the same connection wait for their turn.
+ * are answered by other threads; a {@link RequestQueue} lets one request through at a time.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String BEARER = "Bearer ";
@@ -44,8 +43,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Upgrade.Terms ECHO_TERMS = new Upgrade.Terms(Gateway.MAX_ECHO, true, false);
 
   private final Gateway gateway;
-  private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
-  private boolean busy;
 
   HttpHandler(Gateway gateway) {
     this.gateway = gateway;
@@ -53,14 +50,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    if (busy) {
-      waiting.add(request.retain());
-    } else {
-      take(ctx, request);
-    }
-  }
-
-  private void take(ChannelHandlerContext ctx, FullHttpRequest request) {
     QueryStringDecoder query = new QueryStringDecoder(request.uri());
     String path = query.path();
     boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
@@ -98,7 +87,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         query.parameters(),
         request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
         ByteBufUtil.getBytes(request.content()));
-    hold(ctx);
     FullHttpRequest kept = request.retain();
     gateway.workers().execute(() -> {
       Answer answer = answer(found.route(), call);
@@ -106,15 +94,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         gateway.requestCounts().count(found.route(), answer.status());
         HttpReply.send(ctx, kept, answer);
         kept.release();
-        goOn(ctx);
       });
     });
-  }
-
-  /** Until the answer is there, nothing more is read from this connection. */
-  private void hold(ChannelHandlerContext ctx) {
-    busy = true;
-    ctx.channel().config().setAutoRead(false);
   }
 
   private Answer answer(Route route, Call call) {
@@ -125,27 +106,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     } catch (RuntimeException e) {
       return Answer.error(500, "this went wrong inside of Weir: " + e);
     }
-  }
-
-  private void goOn(ChannelHandlerContext ctx) {
-    busy = false;
-    while (!busy && !waiting.isEmpty() && ctx.channel().isActive() && !ctx.isRemoved()) {
-      FullHttpRequest next = waiting.remove();
-      try {
-        take(ctx, next);
-      } finally {
-        next.release();
-      }
-    }
-    if (!busy) {
-      ctx.channel().config().setAutoRead(true);
-    }
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    waiting.forEach(FullHttpRequest::release);
-    waiting.clear();
   }
 
   private void enter(
@@ -180,7 +140,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       accept(ctx, request, client);
       return;
     }
-    hold(ctx);
     FullHttpRequest kept = request.retain();
     gateway
         .backends()
@@ -194,7 +153,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 case Reply.Failed failed -> refuse(ctx, kept, Mistakes.notAccepted(failed));
               }
               kept.release();
-              goOn(ctx);
             },
             ctx.executor());
   }
@@ -218,6 +176,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         .addListener(done -> {
           if (done.isSuccess()) {
             ctx.pipeline().remove(this);
+            ctx.pipeline().remove(RequestQueue.class);
           } else {
             gateway.webSockets().remove(ctx.channel());
           }
