@@ -36,7 +36,11 @@ final class DeskFile {
         MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
   }
 
-  /** @throws IOException with a sentence for the user, if it cannot be understood */
+  /**
+   * What was written last.
+   *
+   * @throws IOException with a sentence for the user, if it cannot be understood
+   */
   AlertDesk.Said read() throws IOException {
     if (!Files.exists(path)) {
       return AlertDesk.Said.NOTHING;

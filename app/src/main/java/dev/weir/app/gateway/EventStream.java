@@ -69,7 +69,6 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     }
     @Nullable
     Set<String> symbols = query.containsKey("symbol") ? new TreeSet<>(query.get("symbol")) : null;
-    Subscription subscription = new Subscription(ctx.channel(), symbols, Encoding.EVENT_STREAM);
     ChannelClient.attach(
             ctx.channel(),
             ConnectionId.next(),
@@ -77,6 +76,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
             null,
             headers.get(HttpHeaderNames.USER_AGENT, ""))
         .register(gateway.model().connections());
+    Subscription subscription = new Subscription(ctx.channel(), symbols, Encoding.EVENT_STREAM);
     EventStream stream = new EventStream(gateway, topic, subscription);
     stream.takeOver(ctx);
     stream.begin(ctx, alerts, Integer.parseInt(last), since(headers.get(LAST_EVENT_ID, ""), name));

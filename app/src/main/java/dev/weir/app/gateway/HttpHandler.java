@@ -22,6 +22,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -65,15 +66,23 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     } else {
       switch (gateway.router().match(request.method().name(), path)) {
         case Router.Found found
-        when found.route().path().equals(Gateway.EVENTS) ->
-          EventStream.begin(ctx, gateway, query.parameters(), request.headers())
-              .ifPresent(problem -> refuse(ctx, request, Answer.error(400, problem)));
+        when found.route().path().equals(Gateway.EVENTS) -> events(ctx, request, query);
         case Router.Found found -> work(ctx, request, found, query);
         case Router.WrongMethod wrong ->
           refuse(ctx, request, Mistakes.wrongMethod(path, wrong.allowed()));
         case Router.Unknown unknown -> sendAsset(ctx, request, path);
       }
     }
+  }
+
+  private void events(
+      ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder query) {
+    if (!request.method().equals(HttpMethod.GET)) { // a stream has no head without a body
+      refuse(ctx, request, Mistakes.wrongMethod(query.path(), List.of("GET")));
+      return;
+    }
+    EventStream.begin(ctx, gateway, query.parameters(), request.headers())
+        .ifPresent(problem -> refuse(ctx, request, Answer.error(400, problem)));
   }
 
   /** Lets another thread answer. */

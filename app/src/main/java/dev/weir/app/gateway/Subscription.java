@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection's interest in one stream; lives on the gateway's event loop. */
 final class Subscription {
   private final Channel channel;
+  private final ChannelClient client;
   private final @Nullable Set<String> symbols;
   private final Encoding encoding;
   private boolean behind;
@@ -17,6 +18,7 @@ final class Subscription {
    */
   Subscription(Channel channel, @Nullable Set<String> symbols, Encoding encoding) {
     this.channel = channel;
+    this.client = ChannelClient.of(channel);
     this.symbols = symbols;
     this.encoding = encoding;
   }
@@ -36,7 +38,7 @@ final class Subscription {
 
   /** Who it is that wants this. */
   ChannelClient client() {
-    return ChannelClient.of(channel);
+    return client;
   }
 
   boolean isBehind() {

@@ -6,7 +6,11 @@ public final class Problem extends Exception {
 
   private final int status;
 
-  /** @param sentence plain, and what to do where that is not clear */
+  /**
+   * A problem with another status than those below.
+   *
+   * @param sentence plain, and what to do where that is not clear
+   */
   public Problem(int status, String sentence) {
     super(sentence, null, false, false); // an answer, so without a stack trace
     this.status = status;

@@ -38,7 +38,11 @@ public final class PipelineText {
     }
   }
 
-  /** @param yaml empty for a pipeline that no file describes */
+  /**
+   * The text of a pipeline.
+   *
+   * @param yaml empty for a pipeline that no file describes
+   */
   public static PipelineText of(String yaml) {
     return new PipelineText(yaml);
   }
