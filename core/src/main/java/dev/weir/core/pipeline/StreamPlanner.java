@@ -25,7 +25,7 @@ final class StreamPlanner {
   private final Scope source;
   private final ExpressionReader reader;
   private final List<Mistake> mistakes;
-  private final int mistakesBefore;
+  private boolean namesAreKnown = true;
   private final WindowSpec window;
   private final StatisticPlanner statistics;
   private final Map<String, Expression> origins = new HashMap<>();
@@ -36,7 +36,6 @@ final class StreamPlanner {
     this.source = source;
     this.reader = reader;
     this.mistakes = mistakes;
-    this.mistakesBefore = mistakes.size();
     this.window =
         stream.window().flatMap(w -> Planner.window(w, mistakes)).orElseGet(WindowSpec.All::new);
     this.statistics = new StatisticPlanner(source, reader, mistakes, this::checkWindow);
@@ -50,6 +49,7 @@ final class StreamPlanner {
         stream.where().flatMap(w -> reader.checked(w, source, Type.BOOLEAN));
     List<Column> columns = new ArrayList<>();
     List<String> by = new ArrayList<>();
+    int before = mistakes.size();
     for (Located<String> key : stream.by()) {
       reader.checked(key, source, Type.ANY).ifPresent(e -> {
         if (e instanceof Expression.Name name) {
@@ -61,10 +61,11 @@ final class StreamPlanner {
         }
       });
     }
+    boolean keysAreKnown = mistakes.size() == before;
     List<Expression> outputs = select(columns, by);
     Pipeline.Emit emit = emit();
-    if (mistakes.size() > mistakesBefore) {
-      return Optional.empty();
+    if (!keysAreKnown || !namesAreKnown) {
+      return Optional.empty(); // nothing can be said of what reads from it
     }
     Pipeline.Stream planned = new Pipeline.Stream(
         stream.name().value(),
@@ -89,6 +90,9 @@ final class StreamPlanner {
     for (PipelineFile.Select item : stream.select()) {
       Optional<Expression> parsed = reader.read(item.expression());
       if (parsed.isEmpty()) {
+        item.name()
+            .ifPresentOrElse(
+                n -> columns.add(new Column(n.value(), Type.ANY)), () -> namesAreKnown = false);
         continue;
       }
       String name = name(item, defaults, parsed.get());

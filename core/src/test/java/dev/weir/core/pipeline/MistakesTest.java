@@ -62,6 +62,21 @@ class MistakesTest {
   }
 
   @Test
+  void aMistakeInAStreamHidesNoneOfWhatReadsFromIt() {
+    assertThat(mistakes(HEAD + """
+                select: { mean: maen(price), high: max( }
+              next: { from: rolling, select: { m: last(men) } }
+            alerts:
+              a: { from: rolling, when: mean > 1, until: meen < 1 and high > 2 }
+            """))
+        .extracting(m -> m.substring(m.indexOf("error")))
+        .contains("error: there is no function 'maen' (did you mean mean?)")
+        .contains("error: there is no field 'men' (did you mean mean?)")
+        .contains("error: there is no field 'meen' (did you mean mean?)")
+        .hasSize(4);
+  }
+
+  @Test
   void aliasesThatMultiply() {
     assertThat(mistakes("feeds: &a [*a, *a]"))
         .contains("f.yaml:1:8: error: this is nested too deeply");
