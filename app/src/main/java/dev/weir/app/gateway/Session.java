@@ -43,6 +43,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    peer.client().said();
     @Nullable ObjectNode message = null;
     try {
       if (!(frame instanceof TextWebSocketFrame text)) {
@@ -53,6 +54,8 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         case Request.Subscribe subscribe -> subscribe(message, subscribe);
         case Request.Unsubscribe unsubscribe -> unsubscribe(message, unsubscribe);
         case Request.Ping ping -> peer.send(answer(message, "pong"));
+        case Request.WhoAmI who ->
+          peer.send(answer(message, "you").put("connectionId", peer.client().id()));
       }
     } catch (Refusal e) {
       gateway.badMessages().increment();

@@ -1,7 +1,11 @@
 package dev.weir.app.run;
 
+import dev.weir.app.alert.AlertDesk;
 import dev.weir.app.alert.Outbox;
 import dev.weir.app.alert.WebhookDelivery;
+import dev.weir.app.api.Api;
+import dev.weir.app.connection.Connections;
+import dev.weir.app.connection.LocalConnections;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.gateway.Gateway;
@@ -27,11 +31,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -49,6 +56,9 @@ public final class Station implements AutoCloseable {
   private final EventLoopGroup network = Transport.eventLoops(1, "feeds");
   private final FrameLog log;
   private final Outbox outbox;
+  private final AlertDesk desk;
+  private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+      Thread.ofPlatform().daemon().name("silences").factory());
   private final LogRunner runner;
   private final DiskGuard guard;
   private final List<ChangeStore> stores = new ArrayList<>();
@@ -88,7 +98,10 @@ public final class Station implements AutoCloseable {
       DeadLetters deadLetters = new DeadLetters(directory.deadLetters(), say);
       this.outbox = new Outbox(directory.outbox(), deliveries(console), say);
       AlertBoard alerts = new AlertBoard();
-      Results results = new Results(pipeline, stores, alerts, outbox, deadLetters, log, say);
+      AlertDesk desk = new AlertDesk(directory.alertDesk(), InstantSource.system());
+      desk.onEnd(() -> release(desk, say));
+      this.desk = desk;
+      Results results = new Results(pipeline, stores, alerts, desk, outbox, deadLetters, log, say);
       Checkpoints checkpoints = new Checkpoints(directory.checkpoints());
       Recovery recovery = new Recovery(pipeline, log, checkpoints, place.recompute(), say);
       this.runner = new LogRunner(pipeline, texts, log, checkpoints, recovery, results, say);
@@ -99,8 +112,10 @@ public final class Station implements AutoCloseable {
       Report report = new Report(feeds, log, runner, guard, stores, deadLetters, alerts, outbox);
       this.gateway = Gateway.start(
           model(place.version(), alerts, deadLetters, report), place.host(), place.port());
+      watch.scheduleAtFixedRate(desk::expire, 1, 1, TimeUnit.SECONDS);
       loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (IOException | RuntimeException e) {
+      watch.shutdown();
       log.close();
       network.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw e;
@@ -193,20 +208,40 @@ public final class Station implements AutoCloseable {
 
   private GatewayModel model(
       String version, AlertBoard alerts, DeadLetters deadLetters, Report report) {
-    return new GatewayModel(
-        pipeline.name(),
+    Connections connections = new LocalConnections();
+    Api api = new Api(
+        pipeline,
         version,
         Instant.now(),
+        InstantSource.system(),
+        stores,
+        texts,
+        alerts,
+        desk,
+        connections,
+        report::feedsAsJson,
+        deadLetters::json,
+        report);
+    return new GatewayModel(
         stores,
         texts,
         pipeline.defaultStream(),
         alerts,
         doors(),
-        report::feedsAsJson,
-        deadLetters::json,
+        connections,
+        api.routes(),
         report::metrics,
         report::isReady,
         runner::isCatchingUp);
+  }
+
+  /** A silence has ended: what it held back is told. */
+  private void release(AlertDesk desk, Consumer<String> say) {
+    try {
+      outbox.release(desk::isSilenced);
+    } catch (IOException e) {
+      say.accept("alerts: the outbox cannot be written: " + e.getMessage());
+    }
   }
 
   /** Stops feeds, lets the engine read the log to its end, saves the state, and says goodbye to subscribers. */
@@ -217,6 +252,7 @@ public final class Station implements AutoCloseable {
         .join();
     network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     runner.drain();
+    watch.shutdown();
     outbox.close();
     gateway.close();
     log.close();
