@@ -122,7 +122,10 @@ class TechnicalAnalysisTest {
   /** Without the heading. */
   private static List<String> lines(String file) throws IOException {
     try (InputStream in = TechnicalAnalysisTest.class.getResourceAsStream("/ta/" + file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .skip(1)
+          .toList();
     }
   }
 
