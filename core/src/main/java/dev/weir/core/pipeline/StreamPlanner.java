@@ -206,29 +206,43 @@ final class StreamPlanner {
   }
 
   private Pipeline.Emit emit() {
-    if (stream.fill() != KeyedWindows.Fill.SKIP
-        && !(window instanceof WindowSpec.Every || window instanceof WindowSpec.Hopping)) {
-      mistakes.add(Mistake.at(
-          stream.window().orElse(stream.name()),
-          "fill needs windows that follow each other, as 'every 1m' does"));
-    }
     Located<String> text = stream.emit().orElse(null);
-    if (text == null) {
-      return window instanceof WindowSpec.Hopping
-          ? new Pipeline.Emit.Close()
-          : new Pipeline.Emit.Update();
+    int before = mistakes.size();
+    Pipeline.Emit emit = text != null
+        ? emit(text)
+        : window instanceof WindowSpec.Hopping
+            ? new Pipeline.Emit.Close()
+            : new Pipeline.Emit.Update();
+    if (mistakes.size() == before) {
+      checkFill(emit);
     }
-    Pipeline.Emit emit = emit(text);
-    if (emit instanceof Pipeline.Emit.Close && !window.ends()) {
+    if (text != null && emit instanceof Pipeline.Emit.Close && !window.ends()) {
       mistakes.add(Mistake.at(text, "emit: close needs a window that ends, like 'every 1m'"));
     }
-    if (window instanceof WindowSpec.Hopping && !(emit instanceof Pipeline.Emit.Close)) {
+    if (text != null
+        && window instanceof WindowSpec.Hopping
+        && !(emit instanceof Pipeline.Emit.Close)) {
       mistakes.add(
           Mistake.at(
               text,
               "an observation is in several of these windows at once, so they tell their values when they end; use emit: close"));
     }
     return emit;
+  }
+
+  private void checkFill(Pipeline.Emit emit) {
+    if (stream.fill() == KeyedWindows.Fill.SKIP) {
+      return;
+    }
+    Located<String> place = stream.window().orElse(stream.name());
+    if (!(window instanceof WindowSpec.Every || window instanceof WindowSpec.Hopping)) {
+      mistakes.add(
+          Mistake.at(place, "fill needs windows that follow each other, as 'every 1m' does"));
+    } else if (!(emit instanceof Pipeline.Emit.Close)) {
+      mistakes.add(Mistake.at(
+          stream.emit().orElse(place),
+          "fill tells of empty windows when they end, so it needs emit: close"));
+    }
   }
 
   private Pipeline.Emit emit(Located<String> text) {
