@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -52,7 +53,7 @@ class PythonClientTest {
     int port = freePort();
     try (WeirProcess run = run(pipeline, port)) {
       Process use = python("use.py", "ws://127.0.0.1:" + port);
-      String said = new String(use.getInputStream().readAllBytes());
+      String said = new String(use.getInputStream().readAllBytes(), UTF_8);
       assertThat(said).endsWith("all is well\n");
       assertThat(use.waitFor()).isZero();
       assertThat(run.terminate()).isZero();

@@ -105,6 +105,20 @@ class MistakesTest {
                 """)).hasSize(1).first().asString().contains("the key 'from' is missing");
   }
 
+  /** Numbers that each connection counts anew do not tell whether another connection has brought the same. */
+  @Test
+  void twoLinesOfWhichNothingTellsWhatCameTwice() {
+    assertThat(mistakes("""
+                feeds:
+                  f:
+                    url: [ws://a, ws://b]
+                    read: { sequence: { field: n, restarts: true } }
+                streams: { s: { from: f, select: count() } }
+                """))
+        .containsExactly(
+            "f.yaml:2:3: error: the feed 'f' gets observations over two connections at a time; without 'read.id' or a 'read.sequence' that all connections share they would count twice");
+  }
+
   @Test
   void theLogsKeys() {
     assertThat(mistakes(HEAD + """
