@@ -70,7 +70,9 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
       Topic topic = topic(wish.interest());
       Subscription subscription = subscription(ctx, wish.interest(), topic);
       ObjectNode answer = answer(message, "subscribed");
-      send(ctx, answer.<ObjectNode>setAll(wish.repeated()).put("seq", topic.cursor()));
+      answer.<ObjectNode>setAll(wish.repeated()).put("seq", topic.cursor());
+      topic.store().stream().by().forEach(answer.putArray("keys")::add);
+      send(ctx, answer);
       sendBefore(ctx, topic, subscription, wanted.before());
     }
   }
