@@ -90,7 +90,7 @@ class PythonClientTest {
       assertThat(ClientRig.said(nbconvert)).doesNotContain("exit code");
     }
     assertThat(Files.readString(directory.resolve("live-statistics.ipynb")))
-        .contains("300 changes; the means differ by ")
+        .contains("150 changes; the means differ by ")
         .contains("<polyline"); // the chart was drawn anew in its place
   }
 
