@@ -73,7 +73,9 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
       Topic topic = topic(wish.interest());
       Subscription subscription = subscription(wish.interest(), topic);
       ObjectNode answer = answer(message, "subscribed");
-      peer.send(answer.<ObjectNode>setAll(wish.repeated()).put("seq", topic.cursor()));
+      answer.<ObjectNode>setAll(wish.repeated()).put("seq", topic.cursor());
+      topic.store().stream().by().forEach(answer.putArray("keys")::add);
+      peer.send(answer);
       sendBefore(topic, subscription, wanted.before());
     }
   }
