@@ -15,14 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** clients/python against a running Weir. */
 class PythonClientTest {
-  private static final Path CLIENT = Path.of("../clients/python").toAbsolutePath().normalize();
+  private static final Path CLIENT =
+      Path.of("../clients/python").toAbsolutePath().normalize();
 
   @TempDir
   private Path directory;
 
   private Process python(String script, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of(Python.executable(), CLIENT.resolve("tests/" + script).toString()));
+    List<String> command = new ArrayList<>(
+        List.of(Python.executable(), CLIENT.resolve("tests/" + script).toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PYTHONPATH", CLIENT.resolve("src").toString());
@@ -60,9 +61,10 @@ class PythonClientTest {
 
   @Test
   void aKilledGatewayIsFollowedOnWithoutLossOrDoubles() throws IOException, InterruptedException {
-    try (WeirProcess feed = new WeirProcess(
-        directory, "simulate", "--listen", "127.0.0.1:0", "--rate", "200")) {
-      Path pipeline = Files.writeString(directory.resolve("trades.yaml"), """
+    try (WeirProcess feed =
+        new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--rate", "200")) {
+      Path pipeline =
+          Files.writeString(directory.resolve("trades.yaml"), """
           feeds:
             trades:
               url: ws://127.0.0.1:%d/ws
@@ -85,7 +87,8 @@ class PythonClientTest {
         }
       }
       run.kill();
-      assertThat(seen).containsExactlyElementsOf(LongStream.rangeClosed(1, 300).boxed().toList());
+      assertThat(seen)
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, 300).boxed().toList());
     }
   }
 }

@@ -32,8 +32,6 @@ import java.util.Optional;
 /** Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String BEARER = "Bearer ";
-  private static final String PAGE_POLICY =
-      "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
 
   /** Subscribers get each change as it was framed once for all, so there is nothing to compress. */
   private static final Upgrade.Terms SUBSCRIBER_TERMS =
@@ -116,25 +114,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       if (asset.isEmpty()) {
         send(ctx, request, Answer.error(404, "there is nothing at " + path));
       } else {
-        send(ctx, request, asset.get());
+        send(ctx, request, PageResponse.to(request, asset.get()));
       }
     } catch (IOException e) {
       send(ctx, request, Answer.error(500, "the page cannot be read: " + e.getMessage()));
     }
-  }
-
-  private static void send(ChannelHandlerContext ctx, FullHttpRequest request, Asset asset) {
-    boolean known = asset.tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
-    FullHttpResponse response = response(
-        known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK,
-        asset.type(),
-        known ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(asset.bytes()));
-    response
-        .headers()
-        .set(HttpHeaderNames.ETAG, asset.tag())
-        .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-        .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, PAGE_POLICY);
-    send(ctx, request, response);
   }
 
   private static void send(ChannelHandlerContext ctx, FullHttpRequest request, Answer answer) {
