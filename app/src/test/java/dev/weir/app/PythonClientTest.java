@@ -36,7 +36,7 @@ class PythonClientTest {
     }
   }
 
-  private WeirProcess run(Path pipeline, int port) throws IOException {
+  private WeirProcess run(Path pipeline, int port) throws IOException, InterruptedException {
     WeirProcess run =
         new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:" + port);
     run.port();

@@ -3,7 +3,6 @@ package dev.weir.app.gateway;
 import dev.weir.core.value.Texts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +43,11 @@ public final class ChangeReader {
   /** The newest {@code last} changes of a key, or of all where it is null; oldest first. */
   List<String> history(@Nullable String symbol, int last) {
     ChangeStore.Rows all = store.ring();
-    @Nullable Set<String> symbols = symbol == null ? null : Set.of(symbol);
-    List<Integer> wanted = new ChangeFormat(store, texts).wanted(all, symbols, Long.MAX_VALUE);
-    return objects(all, ChangeFormat.last(last, wanted));
+    Symbols symbols = Symbols.of(store, texts);
+    List<Integer> wanted = all(all).stream()
+        .filter(row -> symbol == null || symbol.equals(symbols.of(all, row)))
+        .toList();
+    return objects(all, wanted.subList(Math.max(0, wanted.size() - last), wanted.size()));
   }
 
   private static List<Integer> all(ChangeStore.Rows rows) {

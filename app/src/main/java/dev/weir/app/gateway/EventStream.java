@@ -1,5 +1,7 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.gateway.Request.Interest;
+import dev.weir.app.gateway.Request.Wish;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,8 +13,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,42 +26,36 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   private static final int COMMENT_SECONDS = 15;
 
   private final Gateway gateway;
+  private final Peer peer;
   private final @Nullable Topic topic;
-  private final Subscription subscription;
+  private final @Nullable Subscription subscription;
   private @Nullable ScheduledFuture<?> comments;
 
-  private EventStream(Gateway gateway, @Nullable Topic topic, Subscription subscription) {
+  private EventStream(Gateway gateway, Peer peer, Optional<Interest> interest) {
     this.gateway = gateway;
-    this.topic = topic;
-    this.subscription = subscription;
+    this.peer = peer;
+    this.topic = interest.map(i -> gateway.topics().get(i.stream())).orElse(null);
+    this.subscription = interest.map(i -> new Subscription(peer, i)).orElse(null);
   }
 
-  /** Turns the connection into an event stream, or says what is wrong with the request. */
-  static Optional<String> begin(
+  /**
+   * Turns the connection into an event stream.
+   *
+   * @throws Refusal if the query says something wrong
+   */
+  static void begin(
       ChannelHandlerContext ctx,
       Gateway gateway,
       Map<String, List<String>> query,
-      String lastEventId) {
-    boolean alerts = query.getOrDefault("alerts", List.of()).contains("true");
-    String name = Api.first(query, "stream")
-        .or(() -> alerts ? Optional.empty() : gateway.model().defaultStream())
-        .orElse("");
-    Topic topic = gateway.topics().get(name);
-    if (topic == null && !(alerts && name.isEmpty())) {
-      return Optional.of("there is no stream '" + name + "'; there are "
-          + String.join(", ", gateway.topics().keySet()));
+      @Nullable String lastEventId)
+      throws Refusal {
+    if (!(gateway.requests().read(RequestReader.json(query)) instanceof Request.Subscribe wanted)) {
+      throw new IllegalStateException("it is a subscribe message");
     }
-    String last = Api.first(query, "last").orElse("0");
-    if (!last.matches("\\d{1,6}")) {
-      return Optional.of("last must be a whole number");
-    }
-    @Nullable
-    Set<String> symbols = query.containsKey("symbol") ? new TreeSet<>(query.get("symbol")) : null;
-    Subscription subscription = new Subscription(ctx.channel(), symbols, Encoding.EVENT_STREAM);
-    EventStream stream = new EventStream(gateway, topic, subscription);
+    Peer peer = new Peer(ctx.channel(), Encoding.EVENT_STREAM, false);
+    EventStream stream = new EventStream(gateway, peer, wanted.wish().map(Wish::interest));
     stream.takeOver(ctx);
-    stream.begin(ctx, alerts, Integer.parseInt(last), since(lastEventId, name));
-    return Optional.empty();
+    stream.begin(ctx, wanted, lastEventId);
   }
 
   /** From here on, the connection is a text without end. */
@@ -73,18 +68,21 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     ctx.channel().writeAndFlush(head);
   }
 
-  private void begin(ChannelHandlerContext ctx, boolean alerts, int last, long since) {
+  private void begin(
+      ChannelHandlerContext ctx, Request.Subscribe wanted, @Nullable String lastEventId) {
     gateway.eventStreams().add(ctx.channel());
-    if (topic != null) {
+    if (topic != null && subscription != null) {
       topic.add(subscription);
-      if (since >= 0) {
-        topic.sendSince(subscription, gateway.resumed(topic, since));
-      } else if (last > 0) {
-        topic.sendLast(subscription, last);
+      OptionalLong seen = seen(lastEventId, topic.store().stream().name());
+      switch (seen.isPresent() ? new Request.Since(seen.getAsLong()) : wanted.before()) {
+        case Request.Last last -> topic.sendLast(subscription, last.changes());
+        case Request.Since since ->
+          topic.sendSince(subscription, gateway.resumed(topic, since.seq()));
+        case Request.Snapshot snapshot -> topic.sendSnapshot(subscription);
       }
     }
-    if (alerts) {
-      gateway.addAlerted(new Gateway.Alerted(ctx.channel(), Encoding.EVENT_STREAM));
+    if (wanted.alerts()) {
+      gateway.addAlerted(peer);
     }
     comments = ctx.executor()
         .scheduleAtFixedRate(
@@ -98,12 +96,11 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** {@code rolling:17} says that change 17 of that stream was the last seen; -1 if it says nothing of the kind. */
-  private static long since(String lastEventId, String stream) {
-    if (lastEventId == null || !lastEventId.matches(Pattern.quote(stream) + ":\\d{1,18}")) {
-      return -1;
-    }
-    return Long.parseLong(lastEventId.substring(stream.length() + 1));
+  /** {@code rolling:17} says that change 17 of that stream was the last seen. */
+  private static OptionalLong seen(@Nullable String lastEventId, String stream) {
+    return lastEventId == null || !lastEventId.matches(Pattern.quote(stream) + ":\\d{1,18}")
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(lastEventId.substring(stream.length() + 1)));
   }
 
   @Override
@@ -113,8 +110,8 @@ final class EventStream extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (topic != null && ctx.channel().isWritable()) {
-      topic.catchUp(subscription);
+    if (topic != null && subscription != null && ctx.channel().isWritable()) {
+      topic.hasRoom(subscription);
     }
   }
 
@@ -123,8 +120,8 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     if (comments != null) {
       comments.cancel(false);
     }
-    gateway.removeAlerted(ctx.channel());
-    if (topic != null) {
+    gateway.removeAlerted(peer);
+    if (topic != null && subscription != null) {
       topic.remove(subscription);
     }
   }

@@ -7,7 +7,6 @@ import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.stream.AlertWriter;
 import dev.weir.core.value.JsonBytes;
 import dev.weir.feed.Transport;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +46,7 @@ public final class Gateway implements AutoCloseable {
   private static final int MAX_WAITING = 1 << 20;
 
   private static final long GOODBYE_SECONDS = 2;
+  private static final int MAX_RECONNECT_MILLIS = 5000;
 
   private final GatewayModel model;
   private final Heartbeat heartbeat;
@@ -56,15 +57,12 @@ public final class Gateway implements AutoCloseable {
   private final ChannelGroup webSockets;
   private final ChannelGroup eventStreams;
   private final Map<String, Topic> topics = new LinkedHashMap<>();
-  private final Set<Alerted> alerted = new LinkedHashSet<>();
+  private final Set<Peer> alerted = new LinkedHashSet<>();
   private final LongAdder badMessages = new LongAdder();
   private final LongAdder silent = new LongAdder();
   private final LongAdder cutOff = new LongAdder();
   private final Map<Integer, LongAdder> violations = new ConcurrentSkipListMap<>();
   private @Nullable Channel server;
-
-  /** A connection that wants to hear of alerts. */
-  record Alerted(Channel channel, Encoding encoding) {}
 
   private Gateway(GatewayModel model, Heartbeat heartbeat) {
     this.model = model;
@@ -132,8 +130,12 @@ public final class Gateway implements AutoCloseable {
     return since > topic.cursor() && !model.catchingUp().getAsBoolean() ? 0 : since;
   }
 
-  ChannelHandler session() {
-    return new Session(this, requests);
+  RequestReader requests() {
+    return requests;
+  }
+
+  ChannelHandler session(Peer peer) {
+    return new Session(this, requests, peer);
   }
 
   ControlFrames controlFrames() {
@@ -157,31 +159,28 @@ public final class Gateway implements AutoCloseable {
     return badMessages;
   }
 
-  void addAlerted(Alerted who) {
+  void addAlerted(Peer who) {
     alerted.add(who);
     model.alerts().active().forEach(event -> tell(event, List.of(who)));
   }
 
-  @SuppressWarnings("ReferenceEquality") // a channel is itself
-  void removeAlerted(Channel channel) {
-    alerted.removeIf(a -> a.channel() == channel);
+  void removeAlerted(Peer who) {
+    alerted.remove(who);
   }
 
   private void tell(AlertEvent event) {
     tell(event, List.copyOf(alerted));
   }
 
-  private void tell(AlertEvent event, List<Alerted> to) {
+  private void tell(AlertEvent event, List<Peer> to) {
     JsonBytes json = AlertWriter.write(event, new JsonBytes());
-    for (Alerted a : to) {
-      if (a.channel().bytesBeforeWritable() > MAX_WAITING) {
+    for (Peer peer : to) {
+      if (peer.channel().bytesBeforeWritable() > MAX_WAITING) {
         cutOff.increment(); // when it comes back, it is told what is active
-        a.channel().close();
-        continue;
+        peer.channel().close();
+      } else {
+        peer.send(json);
       }
-      ByteBuf out = a.channel().alloc().buffer(json.size() + 16);
-      a.encoding().frame("alerts", 0, json, out);
-      a.channel().writeAndFlush(out, a.channel().voidPromise());
     }
   }
 
@@ -224,13 +223,21 @@ public final class Gateway implements AutoCloseable {
     });
   }
 
+  /** Asks each to come back at another moment, so that not all come at once. */
+  private void sayGoodbye(Channel channel) {
+    String reason = "restarting; reconnect in %d ms"
+        .formatted(ThreadLocalRandom.current().nextInt(MAX_RECONNECT_MILLIS));
+    channel.writeAndFlush(
+        new CloseWebSocketFrame(WebSocketCloseStatus.SERVICE_RESTART.code(), reason));
+  }
+
   /** Stops listening, tells subscribers what is left to tell, and says goodbye (1012, service restart). */
   @Override
   public void close() {
     if (server != null && server.isOpen()) {
       server.close().awaitUninterruptibly();
       loop.submit(() -> topics.values().forEach(Topic::drain)).awaitUninterruptibly();
-      webSockets.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.SERVICE_RESTART));
+      webSockets.forEach(this::sayGoodbye);
       webSockets.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
     }
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);

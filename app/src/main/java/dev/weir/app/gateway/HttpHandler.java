@@ -28,16 +28,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String BEARER = "Bearer ";
 
-  /** Subscribers get each change as it was framed once for all, so there is nothing to compress. */
   private static final Upgrade.Terms SUBSCRIBER_TERMS =
-      new Upgrade.Terms(Gateway.MAX_REQUEST, false, false);
+      new Upgrade.Terms(Gateway.MAX_REQUEST, Upgrade.Compression.SHARED, Encoding.subprotocols());
 
-  private static final Upgrade.Terms ECHO_TERMS = new Upgrade.Terms(Gateway.MAX_ECHO, true, false);
+  private static final Upgrade.Terms ECHO_TERMS =
+      new Upgrade.Terms(Gateway.MAX_ECHO, Upgrade.Compression.OWN, List.of());
 
   private final Gateway gateway;
 
@@ -54,15 +55,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (door.isPresent()) {
       enter(ctx, request, query, door.get());
     } else if (upgrade && path.equals("/ws")) {
-      upgrade(ctx, request, SUBSCRIBER_TERMS, gateway.session());
+      upgrade(ctx, request, SUBSCRIBER_TERMS, agreement -> gateway.session(peer(ctx, agreement)));
     } else if (upgrade && path.equals("/echo")) {
-      upgrade(ctx, request, ECHO_TERMS, new EchoSession());
+      upgrade(ctx, request, ECHO_TERMS, agreement -> new EchoSession());
     } else if (!request.method().equals(HttpMethod.GET)
         && !request.method().equals(HttpMethod.HEAD)) {
       send(ctx, request, Answer.error(405, "only GET is answered here"));
     } else if (path.equals("/sse")) {
-      EventStream.begin(ctx, gateway, query.parameters(), request.headers().get("Last-Event-ID"))
-          .ifPresent(problem -> send(ctx, request, Answer.error(400, problem)));
+      beginEventStream(ctx, request, query);
     } else {
       gateway
           .api()
@@ -86,8 +86,25 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (refusal.isPresent()) {
       send(ctx, request, Answer.error(403, refusal.get()));
     } else {
-      Upgrade.Terms terms = new Upgrade.Terms(feed.spec().maxMessageBytes(), true, false);
-      upgrade(ctx, request, terms, feed.connection());
+      Upgrade.Terms terms =
+          new Upgrade.Terms(feed.spec().maxMessageBytes(), Upgrade.Compression.OWN, List.of());
+      upgrade(ctx, request, terms, agreement -> feed.connection());
+    }
+  }
+
+  private static Peer peer(ChannelHandlerContext ctx, Upgrade.Agreement agreement) {
+    return new Peer(
+        ctx.channel(),
+        agreement.subprotocol().map(Encoding::of).orElse(Encoding.JSON),
+        agreement.compression().isPresent());
+  }
+
+  private void beginEventStream(
+      ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder query) {
+    try {
+      EventStream.begin(ctx, gateway, query.parameters(), request.headers().get("Last-Event-ID"));
+    } catch (Refusal e) {
+      send(ctx, request, Answer.error(400, String.valueOf(e.getMessage())));
     }
   }
 
@@ -95,10 +112,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       ChannelHandlerContext ctx,
       FullHttpRequest request,
       Upgrade.Terms terms,
-      ChannelHandler session) {
+      Function<Upgrade.Agreement, ChannelHandler> session) {
     ControlFrames control = gateway.controlFrames();
     gateway.webSockets().add(ctx.channel());
-    Upgrade.answer(ctx, request, terms, control, gateway.pulse(control), session)
+    Upgrade.answer(
+            ctx,
+            request,
+            terms,
+            agreement -> List.of(control, gateway.pulse(control), session.apply(agreement)))
         .addListener(done -> {
           if (done.isSuccess()) {
             ctx.pipeline().remove(this);

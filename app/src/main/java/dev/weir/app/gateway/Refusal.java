@@ -27,6 +27,18 @@ final class Refusal extends Exception {
     return new Refusal("unknown_stream", sentence);
   }
 
+  static Refusal unknownField(String sentence) {
+    return new Refusal("unknown_field", sentence);
+  }
+
+  static Refusal badExpression(String sentence) {
+    return new Refusal("bad_expression", sentence);
+  }
+
+  static Refusal tooManySubscriptions(String sentence) {
+    return new Refusal("too_many_subscriptions", sentence);
+  }
+
   String code() {
     return code;
   }

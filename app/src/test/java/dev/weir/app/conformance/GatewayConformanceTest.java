@@ -76,11 +76,16 @@ class GatewayConformanceTest {
   }
 
   @Test
-  void subscribersAreNotCompressedFor() throws IOException {
+  void subscribersMayCompressWhatTheySayEachMessageByItself() throws IOException {
     try (RawPeer peer = RawPeer.connect(gateway.port(), "/ws", COMPRESSION)) {
-      assertThat(peer.firstLine()).isEqualTo("HTTP/1.1 101 Switching Protocols");
-      assertThat(peer.header("Sec-WebSocket-Extensions")).isEmpty();
-      Case.of("12", "", Case.fails(1002, Case.frame(0xC1, "Hello"))).play(peer);
+      assertThat(peer.header("Sec-WebSocket-Extensions"))
+          .isEqualTo("permessage-deflate; client_no_context_takeover");
+      byte[] ping = Case.utf8("{\"type\":\"ping\"}");
+      String pong = RawPeer.described("text", Case.utf8("{\"type\":\"pong\"}"));
+      for (int i = 0; i < 3; i++) {
+        peer.frame(0xC1, peer.compressed(ping, true));
+        assertThat(peer.next()).isEqualTo(pong);
+      }
     }
   }
 
