@@ -45,7 +45,7 @@ while (walker.nextNode()) {
   const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
   if (ratio < (isLarge ? 3 : 4.5)) found.push(`"${walker.currentNode.data.trim().slice(0, 40)}" (${element.tagName}.${element.className}): ${ratio.toFixed(2)}`);
 }
-if (texts < 10) found.push(`only ${texts} texts were looked at`);
+if (texts < 5) found.push(`only ${texts} texts were looked at`);
 const variable = (name) => rgba(getComputedStyle(document.documentElement).getPropertyValue(name));
 for (const line of ['--control', '--accent', '--good', '--warn', '--bad', ...Array.from({ length: 8 }, (_, i) => `--series-${i}`)]) {
   for (const behind of ['--surface', '--ground']) {

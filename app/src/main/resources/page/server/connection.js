@@ -25,7 +25,7 @@ export class Connection {
   connect() {
     this.onState('connecting', 'connecting…');
     let opened = false;
-    const socket = new WebSocket(this.gateway.socketUrl());
+    const socket = new WebSocket(this.gateway.socketUrl(), 'weir.json.batch');
     this.socket = socket;
     socket.onopen = () => {
       opened = true;

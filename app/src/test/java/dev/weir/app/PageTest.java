@@ -190,7 +190,7 @@ class PageTest {
   void theKeyboardReachesAllAndAQuestionMarkSaysHow() throws Exception {
     page.open("#/");
     browser.type("?");
-    browser.await("document.querySelector('dialog.help').open");
+    browser.await("document.querySelector('dialog.help')?.open");
     browser.type("\uE00C"); // Escape
     browser.await("document.querySelector('dialog') === null");
     browser.type("gs");
