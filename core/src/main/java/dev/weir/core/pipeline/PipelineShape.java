@@ -37,7 +37,7 @@ final class PipelineShape {
           "fill",
           new Words(List.of("skip", "previous", "null")),
           "skip",
-          "what every-windows without an observation tell of a key that has had some: nothing, the values of the window before, or those of an empty window"),
+          "what every-windows without an observation tell of a key that has had some (with emit: close): nothing, the values of the window before, or those of an empty window"),
       required(
           "select",
           either(new Named("expressions", EXPRESSION), new ListOf(EXPRESSION), EXPRESSION),
