@@ -120,7 +120,9 @@ public record PipelineFile(
    * @param port 0 for any
    * @param defaultStream what a bare subscribe message gets
    */
-  public record Serve(String host, int port, Optional<Located<String>> defaultStream) {
-    public static final Serve DEFAULT = new Serve("127.0.0.1", 8080, Optional.empty());
+  public record Serve(
+      String host, int port, Optional<Located<String>> defaultStream, ProtectionSpec protection) {
+    public static final Serve DEFAULT =
+        new Serve("127.0.0.1", 8080, Optional.empty(), ProtectionSpec.NONE);
   }
 }

@@ -164,6 +164,8 @@ public final class PipelineReader {
         port = Integer.parseInt(digits);
       }
     }
-    return new PipelineFile.Serve(host, port, s.text("default"));
+    Located<String> address = listen.orElse(new Located<>(host + ":" + port, 1, 1));
+    return new PipelineFile.Serve(
+        host, port, s.text("default"), new ProtectionReader(mistakes).read(s, address));
   }
 }

@@ -20,6 +20,7 @@ import dev.weir.core.value.Durations;
 import dev.weir.core.value.Sizes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of a pipeline file. */
 final class PipelineShape {
@@ -109,6 +110,17 @@ final class PipelineShape {
           "stop",
           "what happens when less is free: nothing more is received until there is room, or the oldest part of the log is dropped, as far as it is computed"));
 
+  private static final Shape SERVE = new Shape.Keys(Stream.concat(
+          Stream.of(
+              key("listen", TEXT, "127.0.0.1:8080", "host:port of the gateway"),
+              key(
+                  "default",
+                  NAME,
+                  "",
+                  "the stream of a bare subscribe message; without it, the first")),
+          ProtectionShape.KEYS.stream())
+      .toList());
+
   static final Shape FILE_SHAPE = keys(
       key("name", TEXT, "weir", "what the dashboard calls it"),
       required("feeds", new Named("feeds", FeedShape.FEED), "where messages come from"),
@@ -123,17 +135,7 @@ final class PipelineShape {
           "",
           "who is told, and how; console is always there"),
       key("log", LOG, "", "everything received, on disk"),
-      key(
-          "serve",
-          keys(
-              key("listen", TEXT, "127.0.0.1:8080", "host:port of the gateway"),
-              key(
-                  "default",
-                  NAME,
-                  "",
-                  "the stream of a bare subscribe message; without it, the first")),
-          "",
-          "the gateway"));
+      key("serve", SERVE, "", "the gateway"));
 
   private PipelineShape() {}
 }
