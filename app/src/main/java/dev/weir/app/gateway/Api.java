@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.app.access.Principal;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.expression.Suggestions;
 import dev.weir.core.pipeline.Column;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked for over HTTP, besides the page: health, metrics, and the state of things as JSON. */
 final class Api {
@@ -50,9 +53,9 @@ final class Api {
   }
 
   /** The answer; empty if the path is none of ours. */
-  Optional<Answer> get(String path, Map<String, List<String>> query) {
+  Optional<Answer> get(String path, Map<String, List<String>> query, Principal who) {
     if (path.startsWith(STREAMS)) {
-      return Optional.of(stream(path.substring(STREAMS.length()).split("/", 2), query));
+      return Optional.of(stream(path.substring(STREAMS.length()).split("/", 2), query, who));
     }
     return Optional.ofNullable(
         switch (path) {
@@ -63,15 +66,15 @@ final class Api {
                 : new Answer(503, TEXT, "not ready\n");
           case "/metrics" -> new Answer(200, PROMETHEUS, metrics());
           case "/api/status" -> Answer.json(status().toString());
-          case "/api/streams" -> Answer.json(streams().toString());
-          case "/api/alerts" -> Answer.json(alerts());
+          case "/api/streams" -> Answer.json(streams(who).toString());
+          case "/api/alerts" -> Answer.json(alerts(who));
           case "/api/feeds" -> Answer.json(model.feeds().get().toString());
           case "/api/dead-letters" -> Answer.json(model.deadLetters().get().toString());
           default -> null;
         });
   }
 
-  private Answer stream(String[] parts, Map<String, List<String>> query) {
+  private Answer stream(String[] parts, Map<String, List<String>> query, Principal who) {
     Optional<ChangeStore> store = model.store(parts[0]);
     if (store.isEmpty()) {
       List<String> known = model.stores().stream().map(s -> s.stream().name()).toList();
@@ -81,20 +84,31 @@ final class Api {
       return Answer.error(404, "there is no such stream" + hint);
     }
     ChangeReader changes = new ChangeReader(store.get(), model.texts());
+    @Nullable Set<String> symbols;
+    try {
+      symbols = Permission.symbols(
+          who,
+          parts[0],
+          first(query, "symbol").map(Set::of).orElse(null),
+          !store.get().stream().by().isEmpty());
+    } catch (Refusal e) {
+      return Answer.error(403, String.valueOf(e.getMessage()));
+    }
     return switch (parts.length == 2 ? parts[1] : "") {
-      case "snapshot" -> Answer.json(array(changes.snapshot()));
-      case "history" -> history(changes, query);
+      case "snapshot" -> Answer.json(array(changes.snapshot(symbols)));
+      case "history" -> history(changes, symbols, query);
       default -> Answer.error(404, "a stream has /snapshot and /history");
     };
   }
 
-  private static Answer history(ChangeReader changes, Map<String, List<String>> query) {
+  private static Answer history(
+      ChangeReader changes, @Nullable Set<String> symbols, Map<String, List<String>> query) {
     String last = first(query, "last").orElse(Integer.toString(USUAL_HISTORY));
     if (!last.matches("\\d{1,6}")) {
       return Answer.error(400, "last must be a whole number");
     }
     int count = Math.min(MAX_HISTORY, Integer.parseInt(last));
-    return Answer.json(array(changes.history(first(query, "symbol").orElse(null), count)));
+    return Answer.json(array(changes.history(symbols, count)));
   }
 
   /** The first value of a query's parameter. */
@@ -118,11 +132,13 @@ final class Api {
         .put("uptimeSeconds", Duration.between(model.startedAt(), Instant.now()).toSeconds());
   }
 
-  private JsonNode streams() {
+  private JsonNode streams(Principal who) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     model.defaultStream().ifPresent(d -> all.put("default", d));
     ArrayNode list = all.putArray("streams");
-    model.stores().forEach(store -> describe(store, list.addObject()));
+    model.stores().stream()
+        .filter(store -> who.mayRead(store.stream().name()))
+        .forEach(store -> describe(store, list.addObject()));
     return all;
   }
 
@@ -141,13 +157,16 @@ final class Api {
     node.put("seq", store.head()).put("keyCount", store.keyCount());
   }
 
-  private String alerts() {
-    return "{\"active\":" + events(model.alerts().active()) + ",\"recent\":"
-        + events(model.alerts().recent()) + "}";
+  private String alerts(Principal who) {
+    return "{\"active\":" + events(model.alerts().active(), who) + ",\"recent\":"
+        + events(model.alerts().recent(), who) + "}";
   }
 
-  private static String events(List<AlertEvent> events) {
-    return array(events.stream().map(AlertWriter::json).toList());
+  private static String events(List<AlertEvent> events, Principal who) {
+    return array(events.stream()
+        .filter(e -> Permission.includes(who, e))
+        .map(AlertWriter::json)
+        .toList());
   }
 
   private static String array(List<String> objects) {

@@ -29,9 +29,18 @@ public final class ChangeReader {
 
   /** The newest change of each key. */
   public List<String> snapshot() {
+    return snapshot(null);
+  }
+
+  /**
+   * The newest change of each key.
+   *
+   * @param symbols values of the key's first field; null for all
+   */
+  List<String> snapshot(@Nullable Set<String> symbols) {
     ChangeStore.Rows newest = store.rows();
     store.newestAfter(0, newest);
-    return objects(newest, all(newest));
+    return objects(newest, wanted(newest, symbols));
   }
 
   /** At most {@code most} changes after a sequence number, as far as the store still has them. */
@@ -41,12 +50,14 @@ public final class ChangeReader {
     return objects(rows, all(rows));
   }
 
-  /** The newest {@code last} changes of a key, or of all where it is null; oldest first. */
-  List<String> history(@Nullable String symbol, int last) {
+  /** The newest {@code last} changes of some symbols, or of all where they are null; oldest first. */
+  List<String> history(@Nullable Set<String> symbols, int last) {
     ChangeStore.Rows all = store.ring();
-    @Nullable Set<String> symbols = symbol == null ? null : Set.of(symbol);
-    List<Integer> wanted = new ChangeFormat(store, texts).wanted(all, symbols, Long.MAX_VALUE);
-    return objects(all, ChangeFormat.last(last, wanted));
+    return objects(all, ChangeFormat.last(last, wanted(all, symbols)));
+  }
+
+  private List<Integer> wanted(ChangeStore.Rows rows, @Nullable Set<String> symbols) {
+    return new ChangeFormat(store, texts).wanted(rows, symbols, Long.MAX_VALUE);
   }
 
   private static List<Integer> all(ChangeStore.Rows rows) {

@@ -36,7 +36,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   }
 
   /** Turns the connection into an event stream, or says what is wrong with the request. */
-  static Optional<String> begin(
+  static Optional<Api.Answer> begin(
       ChannelHandlerContext ctx,
       Gateway gateway,
       Map<String, List<String>> query,
@@ -47,15 +47,25 @@ final class EventStream extends ChannelInboundHandlerAdapter {
         .orElse("");
     Topic topic = gateway.topics().get(name);
     if (topic == null && !(alerts && name.isEmpty())) {
-      return Optional.of("there is no stream '" + name + "'; there are "
-          + String.join(", ", gateway.topics().keySet()));
+      return Optional.of(Api.Answer.error(
+          400,
+          "there is no stream '" + name + "'; there are "
+              + String.join(", ", gateway.topics().keySet())));
     }
     String last = Api.first(query, "last").orElse("0");
     if (!last.matches("\\d{1,6}")) {
-      return Optional.of("last must be a whole number");
+      return Optional.of(Api.Answer.error(400, "last must be a whole number"));
     }
     @Nullable
     Set<String> symbols = query.containsKey("symbol") ? new TreeSet<>(query.get("symbol")) : null;
+    if (topic != null) {
+      try {
+        boolean keyed = !topic.store().stream().by().isEmpty();
+        symbols = Permission.symbols(Entrance.principal(ctx.channel()), name, symbols, keyed);
+      } catch (Refusal e) {
+        return Optional.of(Api.Answer.error(403, String.valueOf(e.getMessage())));
+      }
+    }
     Subscription subscription = new Subscription(ctx.channel(), symbols, Encoding.EVENT_STREAM);
     EventStream stream = new EventStream(gateway, topic, subscription);
     stream.takeOver(ctx);
@@ -68,6 +78,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD);
     ctx.pipeline().addLast(this);
     ctx.pipeline().remove(HttpHandler.class);
+    Entrance.passed(ctx.pipeline());
     ctx.pipeline().remove(HttpObjectAggregator.class);
     ctx.pipeline().remove(HttpServerCodec.class);
     ctx.channel().writeAndFlush(head);

@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.Protection;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.Listener;
@@ -49,6 +50,7 @@ public final class Gateway implements AutoCloseable {
 
   private final GatewayModel model;
   private final Heartbeat heartbeat;
+  private final Entrance entrance;
   private final Api api;
   private final RequestReader requests;
   private final EventLoopGroup group;
@@ -66,9 +68,10 @@ public final class Gateway implements AutoCloseable {
   /** A connection that wants to hear of alerts. */
   record Alerted(Channel channel, Encoding encoding) {}
 
-  private Gateway(GatewayModel model, Heartbeat heartbeat) {
+  private Gateway(GatewayModel model, Protection protection, Heartbeat heartbeat) {
     this.model = model;
     this.heartbeat = heartbeat;
+    this.entrance = new Entrance(protection);
     this.api = new Api(model, this::metrics);
     this.requests = new RequestReader(
         model.stores().stream().map(ChangeStore::stream).toList(), model.defaultStream());
@@ -80,20 +83,16 @@ public final class Gateway implements AutoCloseable {
     model.alerts().onEvent(event -> loop.execute(() -> tell(event)));
   }
 
-  /** Starts with the usual heartbeat. */
-  public static Gateway start(GatewayModel model, String host, int port) throws IOException {
-    return start(model, host, port, Heartbeat.DEFAULT);
-  }
-
   /**
-   * Listens.
+   * Listens, and takes over what protects it: closes that in the end.
    *
    * @param port 0 for any
    * @throws IOException if the address cannot be used; the message says so plainly
    */
-  public static Gateway start(GatewayModel model, String host, int port, Heartbeat heartbeat)
+  public static Gateway start(
+      GatewayModel model, Protection protection, String host, int port, Heartbeat heartbeat)
       throws IOException {
-    Gateway gateway = new Gateway(model, heartbeat);
+    Gateway gateway = new Gateway(model, protection, heartbeat);
     try {
       gateway.server = Listener.listen(gateway.group, host, port, "the gateway", gateway::furnish);
       return gateway;
@@ -104,10 +103,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void furnish(Channel channel) {
-    channel
-        .pipeline()
-        .addLast(
-            new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST), new HttpHandler(this));
+    entrance.enter(channel);
+    channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST));
+    entrance.guard(channel.pipeline(), model);
+    channel.pipeline().addLast(new HttpHandler(this));
   }
 
   public int port() {
@@ -117,6 +116,10 @@ public final class Gateway implements AutoCloseable {
 
   GatewayModel model() {
     return model;
+  }
+
+  Entrance entrance() {
+    return entrance;
   }
 
   Api api() {
@@ -139,6 +142,11 @@ public final class Gateway implements AutoCloseable {
   ControlFrames controlFrames() {
     return new ControlFrames(violation ->
         violations.computeIfAbsent(violation.code(), code -> new LongAdder()).increment());
+  }
+
+  ChannelHandler messageRate() {
+    int perSecond = entrance.limits().messagesPerSecond();
+    return new MessageRate(perSecond, () -> entrance.refused("too_many_messages"));
   }
 
   ChannelHandler pulse(ControlFrames control) {
@@ -174,6 +182,9 @@ public final class Gateway implements AutoCloseable {
   private void tell(AlertEvent event, List<Alerted> to) {
     JsonBytes json = AlertWriter.write(event, new JsonBytes());
     for (Alerted a : to) {
+      if (!Permission.includes(Entrance.principal(a.channel()), event)) {
+        continue;
+      }
       if (a.channel().bytesBeforeWritable() > MAX_WAITING) {
         cutOff.increment(); // when it comes back, it is told what is active
         a.channel().close();
@@ -186,6 +197,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void metrics(MetricsText text) {
+    entrance.metrics(text);
     text.gauge(
         "weir_gateway_connections",
         "Connected subscribers.",
@@ -234,5 +246,6 @@ public final class Gateway implements AutoCloseable {
       webSockets.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
     }
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    entrance.protection().close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.AuditLog;
+import dev.weir.app.access.Principal;
 import dev.weir.app.gateway.Api.Answer;
 import dev.weir.app.gateway.Assets.Asset;
 import dev.weir.app.server.ControlFrames;
@@ -23,21 +25,15 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
-  private static final String BEARER = "Bearer ";
   private static final String PAGE_POLICY =
       "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
-
-  /** Subscribers get each change as it was framed once for all, so there is nothing to compress. */
-  private static final Upgrade.Terms SUBSCRIBER_TERMS =
-      new Upgrade.Terms(Gateway.MAX_REQUEST, false, false);
 
   private static final Upgrade.Terms ECHO_TERMS = new Upgrade.Terms(Gateway.MAX_ECHO, true, false);
 
@@ -56,19 +52,22 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (door.isPresent()) {
       enter(ctx, request, query, door.get());
     } else if (upgrade && path.equals("/ws")) {
-      upgrade(ctx, request, SUBSCRIBER_TERMS, gateway.session());
+      // They get each change as it was framed once for all, so there is nothing to compress.
+      Upgrade.Terms terms =
+          new Upgrade.Terms(gateway.entrance().limits().messageBytes(), false, false);
+      upgrade(ctx, request, terms, Optional.of(gateway.messageRate()), gateway.session());
     } else if (upgrade && path.equals("/echo")) {
-      upgrade(ctx, request, ECHO_TERMS, new EchoSession());
+      upgrade(ctx, request, ECHO_TERMS, Optional.empty(), new EchoSession());
     } else if (!request.method().equals(HttpMethod.GET)
         && !request.method().equals(HttpMethod.HEAD)) {
       send(ctx, request, Answer.error(405, "only GET is answered here"));
     } else if (path.equals("/sse")) {
       EventStream.begin(ctx, gateway, query.parameters(), request.headers().get("Last-Event-ID"))
-          .ifPresent(problem -> send(ctx, request, Answer.error(400, problem)));
+          .ifPresent(problem -> send(ctx, request, problem));
     } else {
       gateway
           .api()
-          .get(path, query.parameters())
+          .get(path, query.parameters(), Entrance.principal(ctx.channel()))
           .ifPresentOrElse(
               answer -> send(ctx, request, answer), () -> sendAsset(ctx, request, path));
     }
@@ -79,17 +78,19 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       FullHttpRequest request,
       QueryStringDecoder query,
       AcceptingFeed feed) {
-    String header = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-    String token = header.startsWith(BEARER)
-        ? header.substring(BEARER.length())
-        : query.parameters().getOrDefault("token", List.of("")).getFirst();
-    InetAddress client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
-    Optional<String> refusal = feed.refusal(token, client);
+    Principal who = Entrance.principal(ctx.channel());
+    boolean permitted =
+        who.kind() != Principal.Kind.OPEN && who.mayPublish(feed.spec().name());
+    Optional<String> refusal = permitted
+        ? feed.refusal()
+        : feed.refusal(Doorkeeper.token(request, query), Entrance.address(ctx.channel()));
     if (refusal.isPresent()) {
+      gateway.entrance().refused("feed");
+      gateway.entrance().audit(AuditLog.Event.REFUSAL, ctx.channel(), query.path(), "feed");
       send(ctx, request, Answer.error(403, refusal.get()));
     } else {
       Upgrade.Terms terms = new Upgrade.Terms(feed.spec().maxMessageBytes(), true, false);
-      upgrade(ctx, request, terms, feed.connection());
+      upgrade(ctx, request, terms, Optional.empty(), feed.connection());
     }
   }
 
@@ -97,13 +98,17 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       ChannelHandlerContext ctx,
       FullHttpRequest request,
       Upgrade.Terms terms,
+      Optional<ChannelHandler> limit,
       ChannelHandler session) {
     ControlFrames control = gateway.controlFrames();
     gateway.webSockets().add(ctx.channel());
-    Upgrade.answer(ctx, request, terms, control, gateway.pulse(control), session)
+    List<ChannelHandler> handlers = new ArrayList<>(limit.stream().toList());
+    handlers.addAll(List.of(control, gateway.pulse(control), session));
+    Upgrade.answer(ctx, request, terms, handlers.toArray(ChannelHandler[]::new))
         .addListener(done -> {
           if (done.isSuccess()) {
             ctx.pipeline().remove(this);
+            Entrance.passed(ctx.pipeline());
           } else {
             gateway.webSockets().remove(ctx.channel());
           }

@@ -27,6 +27,14 @@ final class Refusal extends Exception {
     return new Refusal("unknown_stream", sentence);
   }
 
+  static Refusal forbidden(String sentence) {
+    return new Refusal("forbidden", sentence);
+  }
+
+  static Refusal tooManySubscriptions(String sentence) {
+    return new Refusal("too_many_subscriptions", sentence);
+  }
+
   String code() {
     return code;
   }

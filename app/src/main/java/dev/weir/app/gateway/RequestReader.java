@@ -143,7 +143,7 @@ final class RequestReader {
   }
 
   /** An answer does not grow with what was asked. */
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
   }
 

@@ -13,12 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One subscriber on a WebSocket. What it says wrong is answered with an error; the connection stays. */
 final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
-  private static final int MAX_SUBSCRIPTIONS = 1000;
-
   private final Gateway gateway;
   private final RequestReader requests;
   private final Map<Interest, Subscription> subscriptions = new LinkedHashMap<>();
@@ -82,14 +81,25 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (known != null) {
       return known;
     }
-    if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
-      throw Refusal.badRequest("a connection has at most " + MAX_SUBSCRIPTIONS
-          + " subscriptions; name several symbols in one");
+    int most = gateway.entrance().limits().subscriptions();
+    if (subscriptions.size() >= most) {
+      throw Refusal.tooManySubscriptions(
+          "a connection has at most " + most + " subscriptions; name several symbols in one");
     }
-    Subscription fresh = new Subscription(ctx.channel(), interest.symbols(), Encoding.WEBSOCKET);
+    Subscription fresh =
+        new Subscription(ctx.channel(), permitted(ctx, interest, topic), Encoding.WEBSOCKET);
     topic.add(fresh);
     subscriptions.put(interest, fresh);
     return fresh;
+  }
+
+  private static @Nullable Set<String> permitted(
+      ChannelHandlerContext ctx, Interest interest, Topic topic) throws Refusal {
+    return Permission.symbols(
+        Entrance.principal(ctx.channel()),
+        interest.stream(),
+        interest.symbols(),
+        !topic.store().stream().by().isEmpty());
   }
 
   private void sendBefore(

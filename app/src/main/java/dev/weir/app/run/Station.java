@@ -1,11 +1,13 @@
 package dev.weir.app.run;
 
+import dev.weir.app.access.Protection;
 import dev.weir.app.alert.Outbox;
 import dev.weir.app.alert.WebhookDelivery;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
+import dev.weir.app.gateway.Heartbeat;
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.RecordKind;
 import dev.weir.core.pipeline.AcceptSpec;
@@ -27,6 +29,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +101,11 @@ public final class Station implements AutoCloseable {
       this.feeds = pipeline.feeds().stream().map(f -> feed(f, loop, say)).toList();
       Report report = new Report(feeds, log, runner, guard, stores, deadLetters, alerts, outbox);
       this.gateway = Gateway.start(
-          model(place.version(), alerts, deadLetters, report), place.host(), place.port());
+          model(place.version(), alerts, deadLetters, report),
+          Protection.open(pipeline.serve().protection(), InstantSource.system(), say),
+          place.host(),
+          place.port(),
+          Heartbeat.DEFAULT);
       loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (IOException | RuntimeException e) {
       log.close();

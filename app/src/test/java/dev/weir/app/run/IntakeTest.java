@@ -146,7 +146,11 @@ class IntakeTest {
     hear(1, "{'symbol':'A','n':1,'price':1}", "{'symbol':'A','n':4,'price':4}");
     hear(2, "{'symbol':'A','n':1,'price':1}", "{'symbol':'A','n':2,'price':2}");
     restart();
-    hear(2, "{'symbol':'A','n':3,'price':3}", "{'symbol':'A','n':3,'price':3}", "{'symbol':'A','n':4,'price':4}");
+    hear(
+        2,
+        "{'symbol':'A','n':3,'price':3}",
+        "{'symbol':'A','n':3,'price':3}",
+        "{'symbol':'A','n':4,'price':4}");
     assertThat(told()).containsExactly("2 missing", "A 1", "A 4", "A 2", "A 3");
     assertThat(engine.missing("f")).isZero();
     assertThat(engine.duplicates("f")).isEqualTo(3);

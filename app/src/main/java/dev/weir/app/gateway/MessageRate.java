@@ -1,0 +1,59 @@
+package dev.weir.app.gateway;
+
+import dev.weir.app.access.TokenBucket;
+import dev.weir.app.server.Violation;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/** Lets only so many messages a second through, pings and pongs too; who goes on nevertheless is disconnected. */
+final class MessageRate extends ChannelInboundHandlerAdapter {
+  private static final int POLICY_VIOLATION = 1008; // RFC 6455, section 7.4.1
+
+  private final int perSecond;
+  private final Runnable onRefusal;
+  private @Nullable TokenBucket bucket;
+  private boolean ended;
+
+  /** @param onRefusal called for each message that was too many */
+  MessageRate(int perSecond, Runnable onRefusal) {
+    this.perSecond = perSecond;
+    this.onRefusal = onRefusal;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof CloseWebSocketFrame) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    long now = ctx.executor().ticker().nanoTime();
+    if (bucket == null) {
+      bucket = new TokenBucket(perSecond, now);
+    }
+    TokenBucket.Answer answer = ended ? TokenBucket.Answer.IGNORE : bucket.next(now);
+    if (answer == TokenBucket.Answer.TAKE) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    ReferenceCountUtil.release(message);
+    onRefusal.run();
+    switch (answer) {
+      case WARN -> ctx.writeAndFlush(new TextWebSocketFrame(warning()));
+      case END -> {
+        ended = true;
+        ctx.fireUserEventTriggered(
+            new Violation(POLICY_VIOLATION, "more than " + perSecond + " messages a second"));
+      }
+      default -> {}
+    }
+  }
+
+  private String warning() {
+    return "{\"type\":\"error\",\"code\":\"too_many_messages\",\"message\":\"more than " + perSecond
+        + " messages a second are not taken; what is too many is ignored\"}";
+  }
+}
