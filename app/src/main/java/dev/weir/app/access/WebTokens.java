@@ -13,6 +13,7 @@ import com.nimbusds.jose.jwk.KeyConverter;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.weir.core.pipeline.AccessSpec;
+import dev.weir.core.pipeline.Located;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.Key;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,10 @@ public final class WebTokens implements AutoCloseable {
   private static final Duration SKEW = Duration.ofSeconds(30);
 
   private static final int LONGEST_NAME = 200;
+
+  /** A token of nobody: {"alg":"HS256"}, {}, and a signature that is none. */
+  private static final String STRANGER = "eyJhbGciOiJIUzI1NiJ9.e30.AAAA";
+
   private static final Set<String> TYPES = Set.of("JWT", "AT+JWT");
 
   private final AccessSpec.Jwt spec;
@@ -79,6 +85,27 @@ public final class WebTokens implements AutoCloseable {
         }
       }
     }
+    verdict(parse(STRANGER)); // loads what it takes, which the first client would have to wait for
+  }
+
+  /**
+   * For tokens of whichever issuer and audience, and of every algorithm that fits.
+   *
+   * @param publicKey a PEM file, where there is no secret
+   * @throws IllegalArgumentException with a sentence for the user
+   */
+  public static WebTokens ofAnyIssuer(Optional<String> secret, Optional<Path> publicKey) {
+    AccessSpec.Signature signature = secret
+        .<AccessSpec.Signature>map(AccessSpec.Secret::new)
+        .orElseGet(() ->
+            new AccessSpec.PublicKey(new Located<>(publicKey.orElseThrow().toString(), 1, 1)));
+    List<String> fitting =
+        secret.isPresent() ? AccessSpec.SECRET_ALGORITHMS : AccessSpec.KEY_ALGORITHMS;
+    return new WebTokens(
+        new AccessSpec.Jwt(
+            signature, fitting, Optional.empty(), List.of(), AccessSpec.Grant.NOTHING),
+        InstantSource.system(),
+        sentence -> {});
   }
 
   /** Whether a text looks like one. */
@@ -90,11 +117,10 @@ public final class WebTokens implements AutoCloseable {
   CompletableFuture<Verdict> holder(String token) {
     SignedJWT jwt;
     try {
-      jwt = SignedJWT.parse(token);
-    } catch (ParseException
-        | IllegalArgumentException e) { // also one that is not signed, or encrypted
+      jwt = parse(token);
+    } catch (IllegalArgumentException e) {
       return CompletableFuture.completedFuture(
-          Verdict.Denied.unknown("this token is no signed JSON web token"));
+          Verdict.Denied.unknown(String.valueOf(e.getMessage())));
     }
     if (keys != null && candidates(jwt.getHeader()).isEmpty() && isAlgorithmFitting(jwt)) {
       return keys.readAgain().thenApply(done -> verdict(jwt));
@@ -107,13 +133,13 @@ public final class WebTokens implements AutoCloseable {
    *
    * @throws IllegalArgumentException says what it is not
    */
-  public JWTClaimsSet claims(SignedJWT jwt) {
+  private JWTClaimsSet claims(SignedJWT jwt) {
     if (!isAlgorithmFitting(jwt)) {
       throw new IllegalArgumentException("tokens signed with "
           + shortened(jwt.getHeader().getAlgorithm().getName()) + " are not believed here");
     }
     JOSEObjectType type = jwt.getHeader().getType();
-    if (type != null && !TYPES.contains(type.getType().toUpperCase(java.util.Locale.ROOT))) {
+    if (type != null && !TYPES.contains(type.getType().toUpperCase(Locale.ROOT))) {
       throw new IllegalArgumentException("this token is for something else");
     }
     List<Key> candidates = candidates(jwt.getHeader());
@@ -124,6 +150,28 @@ public final class WebTokens implements AutoCloseable {
       throw new IllegalArgumentException("the signature of this token is wrong");
     }
     return inTime(parsed(jwt));
+  }
+
+  /**
+   * The same for a token as it is shown.
+   *
+   * @throws IllegalArgumentException says what it is not
+   */
+  public JWTClaimsSet claims(String token) {
+    return claims(parse(token));
+  }
+
+  /**
+   * A token in its parts, none of which is to be believed yet.
+   *
+   * @throws IllegalArgumentException if it has no such parts
+   */
+  public static SignedJWT parse(String token) {
+    try {
+      return SignedJWT.parse(token);
+    } catch (ParseException | IllegalArgumentException e) { // also one not signed, or encrypted
+      throw new IllegalArgumentException("this token is no signed JSON web token", e);
+    }
   }
 
   private boolean isAlgorithmFitting(SignedJWT jwt) {

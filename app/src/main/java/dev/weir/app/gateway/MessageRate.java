@@ -45,6 +45,7 @@ final class MessageRate extends ChannelInboundHandlerAdapter {
       case WARN -> ctx.writeAndFlush(new TextWebSocketFrame(warning()));
       case END -> {
         ended = true;
+        ctx.channel().config().setAutoRead(false); // what still comes is not even read
         ctx.fireUserEventTriggered(
             new Violation(POLICY_VIOLATION, "more than " + perSecond + " messages a second"));
       }

@@ -2,9 +2,20 @@ package dev.weir.app.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import dev.weir.app.access.ApiKeys;
+import dev.weir.app.access.TokenSigner;
 import dev.weir.core.stream.AlertEvent;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,13 +189,47 @@ class AccessTest {
   }
 
   @Test
+  void aTokenThatExpiresEndsItsConnections() throws Exception {
+    String secret = "a secret that is thirty-two bytes";
+    start("access: { jwt: { secret: \"" + secret
+        + "\", read: [rolling], symbols: [\"{claims.symbol}\"] } }");
+    Instant soon = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(6);
+    String token = TokenSigner.withSecret(secret)
+        .sign(new JWTClaimsSet.Builder()
+            .subject("alice")
+            .claim("symbol", "A")
+            .expirationTime(Date.from(soon))
+            .build());
+    Client.Messages alice = client.connect("/ws?token=" + token);
+    alice.send("{\"type\":\"subscribe\"}");
+    assertThat(alice.next()).contains("subscribed");
+    weir.change("rolling", "B", 1);
+    weir.change("rolling", "A", 2);
+    assertThat(alice.next()).contains("\"seq\":2");
+    HttpResponse<InputStream> events = HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + weir.port() + "/sse"))
+                .header("Authorization", "Bearer " + token)
+                .build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(events.statusCode()).isEqualTo(200);
+    assertThat(alice.end()).isEqualTo("4401 token expired");
+    assertThat(Instant.now()).isBetween(soon, soon.plusSeconds(2));
+    events.body().readAllBytes(); // it has an end
+    HttpResponse<?> late = client.refused("/ws?token=" + token);
+    assertThat(late.statusCode()).isEqualTo(401);
+    assertThat(client.get("/metrics").body())
+        .contains("weir_gateway_refused_total{cause=\"expired\"} 2\n");
+  }
+
+  @Test
   void aTokenHasSoManyPlacesAndAConnectionSoManySubscriptions() throws Exception {
     start(ACCESS);
-    List<Client.Messages> three = new java.util.ArrayList<>();
+    List<Client.Messages> three = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       three.add(client.connect("/ws", "Authorization", "Bearer weir_all"));
     }
-    var refusal = client.refused("/ws", "Authorization", "Bearer weir_all");
+    HttpResponse<?> refusal = client.refused("/ws", "Authorization", "Bearer weir_all");
     assertThat(refusal.statusCode()).isEqualTo(429);
     assertThat(refusal.headers().firstValue("Retry-After")).contains("5");
     client.connect("/ws", "Authorization", "Bearer weir_some"); // has places of its own

@@ -12,6 +12,13 @@ import java.util.Optional;
  */
 public record AccessSpec(Grant anonymous, List<Key> keys, Optional<Jwt> jwt) {
 
+  /** Algorithms by which issuer and gateway share a secret. */
+  public static final List<String> SECRET_ALGORITHMS = List.of("HS256", "HS384", "HS512");
+
+  /** Algorithms by which the gateway has the issuer's public key. */
+  public static final List<String> KEY_ALGORITHMS =
+      List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+
   /** A claim in a text. */
   public static final String CLAIM = "\\{claims\\.([^{}]+)}";
 

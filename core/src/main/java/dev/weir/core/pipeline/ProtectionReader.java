@@ -17,9 +17,6 @@ final class ProtectionReader {
   private static final int MIN_SECRET_BYTES = 32;
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/\\s]+");
-  private static final List<String> SECRET_ALGORITHMS = List.of("HS256", "HS384", "HS512");
-  private static final List<String> KEY_ALGORITHMS =
-      List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
   private final List<Mistake> mistakes;
 
@@ -201,7 +198,7 @@ final class ProtectionReader {
   /** A secret and a public key must not be taken for each other: RFC 8725, section 2.1. */
   private List<String> algorithms(Section s, AccessSpec.Signature signature) {
     boolean secret = signature instanceof AccessSpec.Secret;
-    List<String> fitting = secret ? SECRET_ALGORITHMS : KEY_ALGORITHMS;
+    List<String> fitting = secret ? AccessSpec.SECRET_ALGORITHMS : AccessSpec.KEY_ALGORITHMS;
     List<Located<String>> wanted = s.texts("algorithms");
     for (Located<String> a : wanted) {
       if (!fitting.contains(a.value())) {
