@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.Principal;
 import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Request.Interest;
@@ -46,7 +47,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   /**
    * Turns the connection into an event stream.
    *
-   * @throws Refusal if the query says something wrong
+   * @throws Refusal if the query says something wrong, or wants what may not be had
    */
   static void begin(
       ChannelHandlerContext ctx,
@@ -57,14 +58,19 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     if (!(gateway.requests().read(RequestReader.json(query)) instanceof Request.Subscribe wanted)) {
       throw new IllegalStateException("it is a subscribe message");
     }
+    Principal who = Entrance.principal(ctx.channel());
+    Optional<Interest> interest = wanted.wish().map(Wish::interest);
+    if (interest.isPresent()) {
+      interest = Optional.of(gateway.permitted(who, interest.get()));
+    }
     ChannelClient client = ChannelClient.attach(
         ctx.channel(),
         ConnectionId.next(),
         Connection.Kind.SSE,
-        null,
+        who,
         headers.get(HttpHeaderNames.USER_AGENT, ""));
     Peer peer = new Peer(client, Encoding.EVENT_STREAM, false);
-    EventStream stream = new EventStream(gateway, peer, wanted.wish().map(Wish::interest));
+    EventStream stream = new EventStream(gateway, peer, interest);
     stream.takeOver(ctx);
     client.register(gateway.model().connections());
     stream.begin(ctx, wanted, headers.get(LAST_EVENT_ID, ""));
@@ -75,6 +81,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD);
     ctx.pipeline().addLast(this);
     ctx.pipeline().remove(HttpHandler.class);
+    Entrance.passed(ctx.pipeline());
     ctx.pipeline().remove(HttpObjectAggregator.class);
     ctx.pipeline().remove(HttpServerCodec.class);
     ctx.channel().writeAndFlush(head);
