@@ -85,7 +85,7 @@ final class Grants {
       case Number number -> List.of(number.toString());
       case Collection<?> list ->
         list.stream()
-            .filter(v -> v instanceof String s && !s.isEmpty() || v instanceof Number)
+            .filter(v -> (v instanceof String s && !s.isEmpty()) || v instanceof Number)
             .map(Object::toString)
             .toList();
       case null, default -> List.of();

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
@@ -37,7 +38,7 @@ public final class ServerTls {
   private SslContext context;
   private Version version;
   private volatile Instant expires;
-  private volatile long failures;
+  private final LongAdder failures = new LongAdder();
   private long checkedNanos;
 
   /** By which a change is noticed; links are followed, as those of certbot and of Kubernetes. */
@@ -88,7 +89,7 @@ public final class ServerTls {
           "weir: the certificate in " + certificate + " has changed; new connections get it");
       warnOfEnd();
     } catch (IllegalArgumentException e) {
-      failures++;
+      failures.increment();
       say.accept("weir: " + e.getMessage() + "; the last certificate goes on");
     }
   }
@@ -162,6 +163,6 @@ public final class ServerTls {
 
   /** How often changed files could not be used. */
   public long failures() {
-    return failures;
+    return failures.sum();
   }
 }

@@ -25,6 +25,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +59,6 @@ final class Doorkeeper extends ChannelDuplexHandler {
   private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
   private boolean deciding;
   private boolean held;
-  private String listedOrigin = "";
 
   /**
    * For one connection.
@@ -81,6 +83,14 @@ final class Doorkeeper extends ChannelDuplexHandler {
     } else {
       ctx.fireChannelRead(message);
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      entrance.refused("tls");
+    }
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override
@@ -132,12 +142,12 @@ final class Doorkeeper extends ChannelDuplexHandler {
       ChannelHandlerContext ctx, FullHttpRequest request, String path) {
     if (request.decoderResult().isFailure()) {
       Problem why = HttpHandler.malformed(request.decoderResult().cause());
-      return Optional.of(
-          new Refused(why.status(), "bad_request", String.valueOf(why.getMessage())));
+      String cause = why.status() == 413 ? "too_large" : "bad_request";
+      return Optional.of(new Refused(why.status(), cause, String.valueOf(why.getMessage())));
     }
     List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
-    if (hosts.size() > 1
-        || hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+    boolean mustName = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    if (hosts.size() > 1 || (hosts.isEmpty() && mustName)) {
       return Optional.of(new Refused(400, "bad_request", "a request has one header 'Host'"));
     }
     Optional<String> tooMany = Entrance.tooMany(ctx.channel());
@@ -155,7 +165,8 @@ final class Doorkeeper extends ChannelDuplexHandler {
       return Optional.of(new Refused(403, "host", name.get()));
     }
     String origin = request.headers().get(HttpHeaderNames.ORIGIN, "");
-    listedOrigin = entrance.protection().origins().isListed(origin) ? origin : "";
+    boolean listed = entrance.protection().origins().isListed(origin);
+    Entrance.setListedOrigin(ctx.channel(), listed ? origin : "");
     return isPreflight(request) || maySend(request, path, origin, host)
         ? Optional.empty()
         : Optional.of(new Refused(
@@ -188,7 +199,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
         && request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
   }
 
-  private void allow(ChannelHandlerContext ctx, FullHttpRequest request) {
+  private static void allow(ChannelHandlerContext ctx, FullHttpRequest request) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
     response
@@ -281,10 +292,8 @@ final class Doorkeeper extends ChannelDuplexHandler {
 
   private void refuse(
       ChannelHandlerContext ctx, FullHttpRequest request, String path, Refused why) {
-    boolean last = request.decoderResult().isFailure()
-        || why.status == 400
-        || why.status == 429
-        || !HttpUtil.isKeepAlive(request);
+    boolean confused = request.decoderResult().isFailure() || why.status == 400;
+    boolean last = confused || why.status == 429 || !HttpUtil.isKeepAlive(request);
     ReferenceCountUtil.release(request);
     entrance.refused(why.cause);
     entrance.audit(AuditLog.Event.REFUSAL, ctx.channel(), path, why.cause);
@@ -306,8 +315,8 @@ final class Doorkeeper extends ChannelDuplexHandler {
     write(ctx, response, last);
   }
 
-  private void write(ChannelHandlerContext ctx, FullHttpResponse response, boolean last) {
-    permit(response);
+  private static void write(ChannelHandlerContext ctx, FullHttpResponse response, boolean last) {
+    permit(ctx, response);
     HttpUtil.setContentLength(response, response.content().readableBytes());
     if (last) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -320,17 +329,18 @@ final class Doorkeeper extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (message instanceof HttpResponse response) {
-      permit(response);
+      permit(ctx, response);
     }
     ctx.write(message, promise);
   }
 
   /** Lets a page of a listed origin read the answer. */
-  private void permit(HttpResponse response) {
-    if (!listedOrigin.isEmpty()) {
+  private static void permit(ChannelHandlerContext ctx, HttpResponse response) {
+    String origin = Entrance.listedOrigin(ctx.channel());
+    if (!origin.isEmpty()) {
       response
           .headers()
-          .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, listedOrigin)
+          .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
           .set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
     }
   }

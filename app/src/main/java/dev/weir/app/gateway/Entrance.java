@@ -10,7 +10,10 @@ import dev.weir.app.access.ServerTls;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.pipeline.ProtectionSpec;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
@@ -29,6 +32,10 @@ final class Entrance {
 
   /** The limit that a connection exceeds: it is told so, if it asks. */
   private static final AttributeKey<String> TOO_MANY = AttributeKey.valueOf("weir.too-many");
+
+  /** The origin of the page that may read a connection's answers. */
+  private static final AttributeKey<String> LISTED_ORIGIN =
+      AttributeKey.valueOf("weir.listed-origin");
 
   /** So many connections above the limit are told so; more are closed without a word. */
   private static final int MAX_TOLD = 100;
@@ -63,6 +70,16 @@ final class Entrance {
     channel.attr(PRINCIPAL).set(who);
   }
 
+  /** The origin of the page that may read a connection's answers; empty if it is none that is listed. */
+  static String listedOrigin(Channel channel) {
+    String origin = channel.attr(LISTED_ORIGIN).get();
+    return origin == null ? "" : origin;
+  }
+
+  static void setListedOrigin(Channel channel, String origin) {
+    channel.attr(LISTED_ORIGIN).set(origin);
+  }
+
   /** The limit that a connection exceeds. */
   static Optional<String> tooMany(Channel channel) {
     return Optional.ofNullable(channel.attr(TOO_MANY).get());
@@ -92,7 +109,8 @@ final class Entrance {
 
   private void encrypt(Channel channel, ServerTls tls) {
     SslHandler handler = tls.context().newHandler(channel.alloc());
-    handler.setHandshakeTimeout(limits().handshake().toMillis(), TimeUnit.MILLISECONDS);
+    long afterDeadline = limits().handshake().plusSeconds(1).toMillis(); // which counts it
+    handler.setHandshakeTimeout(afterDeadline, TimeUnit.MILLISECONDS);
     channel.pipeline().addLast(handler);
   }
 

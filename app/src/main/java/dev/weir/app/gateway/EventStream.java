@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class EventStream extends ChannelInboundHandlerAdapter {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
-          + "X-Content-Type-Options: nosniff\r\n\r\n: weir\n\n";
+          + "X-Content-Type-Options: nosniff\r\n";
+  private static final String BEGINNING = "\r\n: weir\n\n";
   private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final int COMMENT_SECONDS = 15;
 
@@ -78,13 +79,21 @@ final class EventStream extends ChannelInboundHandlerAdapter {
 
   /** From here on, the connection is a text without end. */
   private void takeOver(ChannelHandlerContext ctx) {
-    ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD);
+    ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD + sharing(ctx) + BEGINNING);
     ctx.pipeline().addLast(this);
     ctx.pipeline().remove(HttpHandler.class);
     Entrance.passed(ctx.pipeline());
     ctx.pipeline().remove(HttpObjectAggregator.class);
     ctx.pipeline().remove(HttpServerCodec.class);
     ctx.channel().writeAndFlush(head);
+  }
+
+  /** Lets a page of a listed origin read the stream. */
+  private static String sharing(ChannelHandlerContext ctx) {
+    String origin = Entrance.listedOrigin(ctx.channel());
+    return origin.isEmpty()
+        ? ""
+        : "Access-Control-Allow-Origin: " + origin + "\r\nVary: Origin\r\n";
   }
 
   private void begin(ChannelHandlerContext ctx, Request.Subscribe wanted, String lastEventId) {

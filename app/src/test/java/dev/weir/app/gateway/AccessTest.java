@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -186,6 +189,69 @@ class AccessTest {
     assertThat(nobody.next()).contains("forbidden");
     nobody.send("{\"type\":\"subscribe\",\"stream\":\"bars\",\"symbol\":\"A\"}");
     assertThat(nobody.next()).contains("subscribed");
+  }
+
+  @Test
+  void pagesThatAreListedMayReadTheAnswers() throws Exception {
+    start(ACCESS + "origins: https://app.example.com\n");
+    String[] ask = {"Origin", "https://app.example.com", "Access-Control-Request-Method", "POST"};
+    HttpResponse<String> preflight = client.send("OPTIONS", "/api/silences", ask);
+    assertThat(preflight.statusCode()).isEqualTo(204);
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+        .contains("https://app.example.com");
+    String[] listed = {"Origin", "https://app.example.com", "Authorization", "Bearer weir_all"};
+    assertThat(
+            client.get("/api/status", listed).headers().firstValue("Access-Control-Allow-Origin"))
+        .contains("https://app.example.com");
+    client.connect("/ws", listed);
+    String[] other = {"Origin", "https://evil.example", "Authorization", "Bearer weir_all"};
+    assertThat(client.get("/api/status", other).headers().firstValue("Access-Control-Allow-Origin"))
+        .isEmpty();
+    assertThat(client.refused("/ws", other).statusCode()).isEqualTo(403);
+    assertThat(client.send("POST", "/api/silences", other).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void onlyAnAdminChangesThings() throws Exception {
+    start(ACCESS);
+    String some = "Bearer weir_some";
+    assertThat(client.send("POST", "/api/silences", "Authorization", some).statusCode())
+        .isEqualTo(403);
+    assertThat(client.send("DELETE", "/@connections/x", "Authorization", some).statusCode())
+        .isEqualTo(403);
+    assertThat(client.get("/@connections/x", "Authorization", some).statusCode())
+        .isEqualTo(403);
+    assertThat(client.send("POST", "/api/silences").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void whoComesGoesAndIsRefusedIsWrittenDown(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("audit.ndjson");
+    start(ACCESS + "audit: '" + file + "'\n");
+    Client.Messages some = client.connect("/ws?token=weir_some");
+    client.refused("/ws?token=weir_wrong");
+    client.get("/api/streams/bars/snapshot", "Authorization", "Bearer weir_some");
+    client.send("POST", "/api/silences", "Authorization", "Bearer weir_all");
+    some.close();
+    weir.close(); // writes what waits
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines)
+        .anySatisfy(l -> assertThat(l)
+            .contains(
+                "\"event\":\"connect\"",
+                "\"address\":\"127.0.0.1\"",
+                "\"principal\":\"some\"",
+                "\"path\":\"/ws\""))
+        .anySatisfy(
+            l -> assertThat(l).contains("\"event\":\"disconnect\"", "\"principal\":\"some\""))
+        .anySatisfy(l -> assertThat(l)
+            .contains("\"event\":\"refusal\"", "\"principal\":\"nobody\"", "\"cause\":\"token\""))
+        .anySatisfy(l -> assertThat(l)
+            .contains("\"event\":\"refusal\"", "\"principal\":\"some\"", "\"cause\":\"rights\""))
+        .anySatisfy(l -> assertThat(l)
+            .contains(
+                "\"event\":\"admin\"", "\"principal\":\"all\"", "\"path\":\"POST /api/silences\""));
+    assertThat(String.join("", lines)).doesNotContain("weir_"); // no token, wrong or right
   }
 
   @Test
