@@ -1,97 +1,123 @@
-// The page: one connection, one chosen stream, one chosen key.
-import { Connection } from './connection.js';
-import { Chart } from './chart.js';
-import { Table } from './table.js';
-import { Alerts, poll } from './lists.js';
+// The page: what frames the views, and which of them is shown.
+import { keyText } from './model/alert-events.js';
+import { count } from './model/format.js';
+import { href, parse } from './model/route.js';
+import { say, tell } from './parts/announce.js';
+import { el, setText } from './parts/element.js';
+import { helpSheet, startShortcuts } from './parts/shortcuts.js';
+import { startTheme, switchTheme } from './parts/theme.js';
+import { askForToken } from './parts/token-prompt.js';
+import { Connection } from './server/connection.js';
+import { Gateway } from './server/gateway.js';
+import { Monitor } from './server/monitor.js';
+import { AlertsView } from './views/alerts.js';
+import { DeadLettersView } from './views/dead-letters.js';
+import { Overview } from './views/overview.js';
+import { PipelineView } from './views/pipeline.js';
+import { StreamView } from './views/stream.js';
 
 const $ = (id) => document.getElementById(id);
-const state = { streams: [], stream: null, key: null, seq: 0, changes: 0 };
-const chart = new Chart($('chart'), $('fields'));
-const table = new Table($('values'), $('filter'), choose);
-const alerts = new Alerts($('alerts'));
+const MAKERS = { overview: Overview, streams: StreamView, alerts: AlertsView, pipeline: PipelineView, 'dead-letters': DeadLettersView };
 
-const root = document.documentElement;
-root.dataset.theme = localStorage.getItem('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-$('theme').onclick = () => {
-  root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
-  localStorage.setItem('theme', root.dataset.theme);
-  if (state.key !== null) chart.draw();
-};
-$('pause').onclick = () => {
-  chart.paused = !chart.paused;
-  $('pause').setAttribute('aria-pressed', chart.paused);
-  $('pause').textContent = chart.paused ? 'Go on' : 'Pause';
-};
+startTheme();
+const gateway = new Gateway(askForToken);
+const monitor = new Monitor(gateway);
+const context = { gateway, monitor, go };
+const views = {};
+let shown = null;
 
-const keyOf = (change) => state.stream.keys.map((k) => change[k]).join(' · ') || 'all';
-
-/** Shows a stream: its table from a snapshot, then whatever comes. */
-async function show(stream) {
-  connection.send({ type: 'unsubscribe', stream: state.stream?.name ?? stream.name });
-  Object.assign(state, { stream, key: null, seq: 0 });
-  for (const tab of $('streams').children) tab.setAttribute('aria-current', tab.textContent === stream.name);
-  table.begin(stream.keys.join(' · ') || 'key', stream.fields.map((f) => f.name));
-  $('key').textContent = `Waiting for the first observation of ${stream.from}…`;
-  const snapshot = await fetch(`/api/streams/${stream.name}/snapshot`).then((r) => r.json());
-  if (state.stream !== stream) return;
-  snapshot.forEach(take);
-  connection.send({ type: 'subscribe', stream: stream.name, since: state.seq });
+/** Shows a view. What only changes within a view replaces the address; what one would go back from is a new entry. */
+function go(view, name, params, { replace = false, state = null } = {}) {
+  history[replace ? 'replaceState' : 'pushState'](state, '', href(view, name, params));
+  show();
 }
 
-/** Puts a key into the chart, with its history. */
-async function choose(key) {
-  state.key = key;
-  $('key').textContent = key;
-  table.select(key);
-  const { stream } = state;
-  const symbol = stream.keys.length ? `&symbol=${encodeURIComponent(key.split(' · ')[0])}` : '';
-  const history = await fetch(`/api/streams/${stream.name}/history?last=600${symbol}`).then((r) => r.json());
-  if (state.stream !== stream || state.key !== key) return;
-  const numbers = stream.fields.filter((f) => f.type !== 'text' && f.type !== 'boolean').map((f) => f.name);
-  chart.begin(numbers, history.filter((c) => keyOf(c) === key));
-  state.chartSeq = history.at(-1)?.seq ?? 0;
+function show() {
+  const route = parse(location.hash);
+  const isOther = route.view !== shown;
+  if (isOther) {
+    if (shown) views[shown].hide();
+    shown = route.view;
+    views[shown] ??= new MAKERS[shown](context);
+    $('main').replaceChildren(views[shown].element);
+    scrollTo(0, 0);
+  }
+  views[shown].show(route);
+  frame();
 }
 
-function take(change) {
-  state.seq = Math.max(state.seq, change.seq);
-  state.changes++;
-  const key = keyOf(change);
-  table.update(key, change);
-  if (state.key === null) choose(key);
-  else if (key === state.key && change.seq > state.chartSeq) chart.append(change);
+function frame() {
+  const route = parse(location.hash);
+  const name = monitor.status?.name ?? 'Weir';
+  setText($('name'), name);
+  for (const link of $('nav').querySelectorAll('a')) {
+    const isHere = link.dataset.view === route.view && (link.dataset.name === undefined || link.dataset.name === (route.name || monitor.usual));
+    if (isHere) link.ariaCurrent = 'page';
+    else link.removeAttribute('aria-current');
+  }
+  listStreams();
+  const { active } = monitor.alerts;
+  badge($('alert-badge'), active.length, 'firing');
+  badge($('dead-badge'), monitor.deadCount, 'messages');
+  const view = { overview: '', streams: route.name, alerts: 'Alerts', pipeline: 'Pipeline', 'dead-letters': 'Dead letters' }[route.view];
+  const title = `${active.length ? `(${active.length}) ` : ''}${view ? `${view} · ` : ''}${name} · Weir`;
+  if (document.title !== title) document.title = title;
+  const favicon = active.length ? '/logo-alert.svg' : '/logo.svg';
+  if (!$('favicon').href.endsWith(favicon)) $('favicon').href = favicon;
 }
 
-const connection = new Connection(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`, {
-  onState: (name, text) => {
-    $('connection').dataset.state = name;
-    $('connection').textContent = text;
+function badge(element, n, noun) {
+  element.hidden = n === 0;
+  setText(element, n > 999 ? '999+' : count(n));
+  element.ariaLabel = `${n} ${noun}`;
+}
+
+let listed = '';
+function listStreams() {
+  const names = monitor.streams.map((s) => s.name);
+  if (names.join() === listed) return;
+  listed = names.join();
+  $('stream-links').replaceChildren(...names.map((name) => el('a.sub', { href: href('streams', name), 'data-view': 'streams', 'data-name': name }, name)));
+  frame();
+}
+
+const connection = new Connection(gateway, {
+  onState: (state, sentence) => {
+    const element = $('connection');
+    if (element.dataset.state !== state) element.dataset.state = state;
+    setText(element.lastElementChild, sentence);
   },
-  onOpen: async () => {
-    connection.send({ type: 'subscribe', alerts: true });
-    if (state.stream) {
-      connection.send({ type: 'subscribe', stream: state.stream.name, since: state.seq });
-      return;
-    }
-    const [streams, status, past] = await Promise.all(['/api/streams', '/api/status', '/api/alerts'].map((url) => fetch(url).then((r) => r.json())));
-    $('name').textContent = status.name;
-    document.title = `${status.name} · Weir`;
-    past.recent.reverse().forEach((event) => alerts.add(event));
-    state.streams = streams.streams;
-    $('streams').replaceChildren(...state.streams.map((stream) => {
-      const tab = Object.assign(document.createElement('button'), { type: 'button', textContent: stream.name });
-      tab.onclick = () => show(stream);
-      return tab;
-    }));
-    show(state.streams.find((s) => s.name === streams.default) ?? state.streams[0]);
+  onAlert: (event) => {
+    monitor.refreshAlerts().catch(() => {}); // the next round asks again
+    const isNews = Date.now() - Date.parse(event.time) < 60_000;
+    if (isNews && event.state !== 'repeated') say(`${event.state === 'resolved' ? 'Resolved' : 'Alert'}: ${event.alert} ${keyText(event)}: ${event.message}`);
   },
-  onMessage: (message) => {
-    if (message.alert) alerts.add(message);
-    else if (message.seq && message.stream === state.stream?.name && !message.type) take(message);
-  },
+  onProblem: (sentence) => tell(sentence, 'bad'),
 });
+context.connection = connection;
 
-setInterval(() => {
-  $('rate').textContent = `${state.changes.toLocaleString()} changes/s`;
-  state.changes = 0;
-}, 1000);
-poll($('feeds'), $('dead-count'), $('dead-letters'));
+monitor.listen(() => {
+  frame();
+  views[shown].update();
+});
+addEventListener('hashchange', show);
+
+const theme = () => say(`The page is ${switchTheme()}`);
+$('theme').onclick = theme;
+$('help').onclick = helpSheet;
+document.querySelector('.skip').onclick = (event) => {
+  event.preventDefault(); // the address is the view's
+  $('main').focus();
+};
+startShortcuts({
+  'g o': () => go('overview'),
+  'g s': () => go('streams'),
+  'g a': () => go('alerts'),
+  'g p': () => go('pipeline'),
+  'g d': () => go('dead-letters'),
+  t: theme,
+  '?': helpSheet,
+}, () => views[shown].keysOf?.() ?? {});
+
+show();
+monitor.start();

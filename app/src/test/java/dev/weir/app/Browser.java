@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ final class Browser implements AutoCloseable {
     ArrayNode list = options.putArray("args");
     arguments(profile).forEach(list::add);
     list.add("--window-size=" + width + "," + height);
+    body.with("/capabilities/alwaysMatch/goog:loggingPrefs").put("browser", "ALL");
     session = base + "/session";
     id = "/" + post("", body).path("sessionId").asText();
   }
@@ -84,6 +86,82 @@ final class Browser implements AutoCloseable {
     body.putArray("args");
     post("/timeouts", MAPPER.createObjectNode().put("script", 30_000));
     post("/execute/async", body);
+  }
+
+  /** A command of the Chrome DevTools Protocol. */
+  JsonNode command(String name, String parameters) throws IOException, InterruptedException {
+    ObjectNode body = MAPPER.createObjectNode().put("cmd", name);
+    body.set("params", MAPPER.readTree(parameters));
+    return post("/goog/cdp/execute", body);
+  }
+
+  /** A script that runs before those of each page that is opened from now on. */
+  void before(String script) throws IOException, InterruptedException {
+    command(
+        "Page.addScriptToEvaluateOnNewDocument",
+        MAPPER.createObjectNode().put("source", script).toString());
+  }
+
+  /** As if the system had this theme. */
+  void prefer(String theme) throws IOException, InterruptedException {
+    command(
+        "Emulation.setEmulatedMedia",
+        "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + theme + "\"}]}");
+  }
+
+  /** Another window: a phone's, if it is narrow. */
+  void resize(int width, int height) throws IOException, InterruptedException {
+    command(
+        "Emulation.setDeviceMetricsOverride",
+        "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":"
+            + (width < 700) + "}");
+  }
+
+  /** Presses and releases keys, one after the other. */
+  void type(String keys) throws IOException, InterruptedException {
+    ObjectNode body = MAPPER.createObjectNode();
+    ObjectNode source = body.putArray("actions").addObject().put("type", "key").put("id", "keys");
+    ArrayNode actions = source.putArray("actions");
+    keys.codePoints().mapToObj(Character::toString).forEach(key -> {
+      actions.addObject().put("type", "keyDown").put("value", key);
+      actions.addObject().put("type", "keyUp").put("value", key);
+    });
+    post("/actions", body);
+  }
+
+  /** Draws the pointer over an element, from one part of its width to another. */
+  void drag(String selector, double from, double to) throws IOException, InterruptedException {
+    JsonNode box = run("const b = document.querySelector('" + selector
+        + "').getBoundingClientRect(); return [b.left, b.top, b.width, b.height]");
+    int y = (int) (box.get(1).asDouble() + box.get(3).asDouble() / 2);
+    ObjectNode body = MAPPER.createObjectNode();
+    ArrayNode actions = body.putArray("actions")
+        .addObject()
+        .put("type", "pointer")
+        .put("id", "mouse")
+        .putArray("actions");
+    for (double part : new double[] {from, (from + to) / 2, to}) {
+      actions
+          .addObject()
+          .put("type", "pointerMove")
+          .put("duration", 50)
+          .put("x", (int) (box.get(0).asDouble() + box.get(2).asDouble() * part))
+          .put("y", y);
+      if (part == from) {
+        actions.addObject().put("type", "pointerDown").put("button", 0);
+      }
+    }
+    actions.addObject().put("type", "pointerUp").put("button", 0);
+    post("/actions", body);
+  }
+
+  /** What the browser has complained about since it was last asked. */
+  List<String> complaints() throws IOException, InterruptedException {
+    List<String> complaints = new ArrayList<>();
+    for (JsonNode entry : post("/se/log", MAPPER.createObjectNode().put("type", "browser"))) {
+      complaints.add(entry.path("level").asText() + ": " + entry.path("message").asText());
+    }
+    return complaints;
   }
 
   void screenshot(Path file) throws IOException, InterruptedException {

@@ -2,88 +2,208 @@ package dev.weir.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The page in a real browser. {@code -Dscreenshot=FILE} writes what it looks like. */
+/** The dashboard's views in a real browser, over the demo. */
 class PageTest {
-  /** The chart's canvas has pixels of the second line's colour, #f97316. */
-  private static final String LINE_IS_DRAWN = """
-      [...document.querySelectorAll('#chart canvas')].some((canvas) =>
-        new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)
-          .includes(0xff1673f9))
+  /** A chart's canvas has pixels of a line's colour, which is a variable of the theme. */
+  private static final String DRAWN = """
+      ((name) => {
+        const [r, g, b] = getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+          .match(/[0-9a-f]{2}/g).map((h) => parseInt(h, 16));
+        return [...document.querySelectorAll('.chart canvas')].some((canvas) =>
+          new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)
+            .includes((255 << 24 | b << 16 | g << 8 | r) >>> 0));
+      })('%s')
       """;
 
-  @TempDir(cleanup = CleanupMode.NEVER)
-  private Path directory; // the browser may still be writing its profile
+  private static DemoPage page;
+  private static Browser browser;
 
-  @Test
-  void showsLiveValuesAlertsAndFeedsAndComesBackByItself() throws Exception {
-    WeirProcess demo =
-        new WeirProcess(directory, "demo", "--no-browser", "--listen", "127.0.0.1:0");
-    try (Browser browser = new Browser(directory.resolve("profile"), 1360, 900)) {
-      int port = demo.port();
-      browser.open("http://127.0.0.1:" + port + "/");
-      browser.await("document.querySelector('#connection').dataset.state === 'connected'");
-      browser.await("document.querySelectorAll('#values tbody tr').length === 5");
-      browser.await(
-          "document.querySelector('#values tr[data-key=TICKER] td:nth-child(3)').textContent.startsWith('150.')");
-      browser.await(LINE_IS_DRAWN);
-      browser.await("document.querySelector('#feeds li').dataset.state === 'connected'");
-      browser.await("document.querySelector('#alerts li[data-state=firing]') !== null");
-
-      browser.run("document.querySelector('#values tr[data-key=TICKER]').click()");
-      browser.await("document.querySelector('#key').textContent === 'TICKER'");
-      browser.await("document.querySelectorAll('#fields input:checked').length >= 2");
-      String screenshot = System.getProperty("screenshot");
-      if (screenshot != null) {
-        browser.run("window.since = Date.now()");
-        browser.await("Date.now() - window.since > 25000");
-        browser.screenshot(Path.of(screenshot));
-        assertThat(Files.size(Path.of(screenshot))).isPositive();
-      }
-
-      browser.run(
-          "[...document.querySelectorAll('#streams button')].find(b => b.textContent === 'bars').click()");
-      browser.await("document.querySelector('#values thead').textContent.includes('volume')");
-      browser.await("document.querySelectorAll('#values tbody tr').length === 5");
-
-      demo.kill();
-      browser.await("document.querySelector('#connection').dataset.state === 'reconnecting'");
-      browser.await("document.querySelector('#feeds li').dataset.state === 'unknown'");
-      demo = new WeirProcess(directory, "demo", "--no-browser", "--listen", "127.0.0.1:" + port);
-      browser.await("document.querySelector('#connection').dataset.state === 'connected'");
-    } finally {
-      demo.close();
-    }
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    page = DemoPage.start();
+    browser = page.browser;
   }
 
-  /** The resolved message is another one than that of the firing, so only the key can tell what belongs together. */
+  @AfterAll
+  static void stop() {
+    page.close();
+  }
+
+  @BeforeEach
+  void light() throws IOException, InterruptedException {
+    browser.prefer("light");
+    browser.resize(1360, 900);
+  }
+
+  private static String drawn(String variable) {
+    return DRAWN.formatted(variable);
+  }
+
+  private static String text(String selector) throws IOException, InterruptedException {
+    return browser
+        .run("return document.querySelector('" + selector + "').textContent")
+        .asText();
+  }
+
   @Test
-  void anAlertThatIsResolvedIsNoLongerShownAsFiring() throws Exception {
-    try (WeirProcess demo =
-            new WeirProcess(directory, "demo", "--no-browser", "--listen", "127.0.0.1:0");
-        Browser browser = new Browser(directory.resolve("profile2"), 390, 844)) {
-      browser.open("http://127.0.0.1:" + demo.port() + "/");
-      browser.run("""
-          const event = (seq, state, symbol, message) =>
-            ({ alert: 'high', seq, time: '2024-08-08T00:00:00Z', state, stream: 's', symbol, severity: 'info', message });
-          import('/lists.js').then(({ Alerts }) => {
-            const list = document.createElement('ul');
-            const alerts = new Alerts(list);
-            alerts.add(event(1, 'firing', 'A', 'A: 5 is high'));
-            alerts.add(event(2, 'firing', 'B', 'B: 6 is high'));
-            alerts.add(event(3, 'resolved', 'A', 'no longer: A: 2 is high'));
-            window.states = [...list.children].map((li) => li.dataset.state).join();
-          });
-          """);
-      browser.await("window.states === 'firing,resolved,past'");
-      browser.await("document.querySelectorAll('#values tbody tr').length === 5");
-      browser.await("document.documentElement.scrollWidth <= window.innerWidth");
-      browser.await(LINE_IS_DRAWN);
-    }
+  void theOverviewSaysWhatFlowsAndWhatFires() throws Exception {
+    page.open("#/");
+    browser.await(
+        "document.querySelector('.overview tr[data-state=connected] a').textContent === 'trades'");
+    browser.await("/^[1-9]/.test(document.querySelector('.figure strong').textContent)");
+    browser.await("document.querySelector('.health').textContent.startsWith('Everything flows')");
+    browser.await("document.querySelectorAll('.overview tbody')[1].rows.length === 2");
+    browser.await("document.querySelector('.overview .alert') !== null");
+    browser.await("/^\\(\\d+\\) demo · Weir$/.test(document.title)");
+    assertThat(text("#alert-badge")).matches("\\d+");
+  }
+
+  @Test
+  void aStreamShowsEveryKeyAndDrawsTheChosenOne() throws Exception {
+    page.open("#/streams/rolling?keys=TICKER&fields=price&fields=mean");
+    browser.await("document.querySelectorAll('.keys tbody tr[data-key]').length === 5");
+    browser.await(
+        "document.querySelector('.keys tr[data-key=TICKER] td:nth-child(4)').textContent.startsWith('1')");
+    browser.await(drawn("--series-0"));
+    browser.await(drawn("--series-1"));
+    browser.run("document.querySelector('.keys tr[data-key=MSFT] input').click()");
+    browser.await("document.querySelectorAll('.chips .chip b').length === 2");
+    browser.await("location.hash.includes('keys=TICKER&keys=MSFT')");
+    browser.run("document.querySelector('.keys tr[data-key=AAPL]').click()");
+    browser.await("location.hash.includes('keys=AAPL') && !location.hash.includes('MSFT')");
+  }
+
+  @Test
+  void theTableSortsAndFilters() throws Exception {
+    page.open("#/streams/rolling?sort=-price");
+    browser.await("document.querySelector('.keys tbody tr[data-key]')?.dataset.key === 'AAPL'");
+    browser.run("document.querySelector('.keys th[data-column=price] button').click()");
+    browser.await("document.querySelector('.keys tbody tr[data-key]').dataset.key === 'GOOG'");
+    assertThat(browser
+            .run("return document.querySelector('.keys th[data-column=price]').ariaSort")
+            .asText())
+        .isEqualTo("ascending");
+    browser.run(
+        "const f = document.querySelector('.stream input[type=search]'); f.value = 'dum'; f.oninput()");
+    browser.await("document.querySelectorAll('.keys tbody tr[data-key]').length === 1");
+    browser.await(
+        "document.querySelector('.table-card [role=status]').textContent === '1 of 5 keys'");
+    browser.await("location.hash.includes('filter=dum')");
+  }
+
+  @Test
+  void drawingOverTheChartZoomsAndTheBrowsersBackTakesItBack() throws Exception {
+    page.open("#/streams/rolling?keys=TICKER&range=1m");
+    browser.await(drawn("--series-0"));
+    browser.drag(".chart .u-over", 0.6, 0.9);
+    browser.await("location.hash.includes('from=')");
+    browser.await("document.querySelector('.window').textContent.includes('–')");
+    browser.await(drawn("--series-0"));
+    browser.run("history.back()");
+    browser.await("location.hash.includes('range=1m') && !location.hash.includes('from=')");
+    browser.await("document.querySelector('.segments [aria-pressed=true]').textContent === '1m'");
+  }
+
+  @Test
+  void thePastIsLoadedFromTheServer() throws Exception {
+    page.open("#/streams/rolling?keys=TICKER&fields=price&range=1m");
+    browser.await("document.querySelectorAll('.keys tbody tr[data-key]').length === 5");
+    browser.run("window.since = Date.now()");
+    browser.await("Date.now() - window.since > 3000");
+    // A reloaded page has the seconds before it.
+    browser.run("location.reload()");
+    browser.await("document.readyState === 'complete' && " + drawn("--series-0"));
+    browser.run("document.querySelector('.menu summary').click()");
+    browser.before("");
+    browser.run("""
+        document.execCommand = () => true;
+        Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } });
+        [...document.querySelectorAll('.menu [role=menuitem]')].find((b) => b.textContent === 'Chart as CSV').click();
+        """);
+    browser.await("window.copied?.startsWith('time,key,price\\n')");
+    browser.await("window.copied.split('\\n').length > 10");
+  }
+
+  @Test
+  void pauseHoldsTheValuesStill() throws Exception {
+    page.open("#/streams/rolling");
+    browser.await("document.querySelectorAll('.keys tbody tr[data-key]').length === 5");
+    browser.type("p");
+    browser.await("document.querySelector('.stream .actions button').ariaPressed === 'true'");
+    String before = text(".keys tbody");
+    browser.run("window.since = Date.now()");
+    browser.await("Date.now() - window.since > 1000");
+    assertThat(text(".keys tbody")).isEqualTo(before);
+    browser.type("p");
+    browser.await("document.querySelector('.keys tbody').textContent !== " + quoted(before));
+  }
+
+  private static String quoted(String text) {
+    return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+  }
+
+  @Test
+  void theAlertsViewListsWhatHasFired() throws Exception {
+    page.open("#/alerts");
+    browser.await("document.querySelectorAll('.history tbody tr').length >= 2");
+    browser.run(
+        "const s = document.querySelector('select[aria-label=State]'); s.value = 'resolved'; s.onchange()");
+    browser.await("location.hash === '#/alerts?state=resolved'");
+    browser.await(
+        "[...document.querySelectorAll('.history tbody tr')].every((r) => r.dataset.state === 'resolved')");
+  }
+
+  @Test
+  void thePipelineIsAGraphWithRatesAndABoxLeadsToItsStream() throws Exception {
+    page.open("#/pipeline");
+    browser.await("document.querySelectorAll('.graph .box').length >= 3");
+    browser.await("document.querySelectorAll('.graph path').length >= 2");
+    browser.await(
+        "/^[1-9]\\S*\\/s/.test(document.querySelector('.box[data-kind=feed] .line').textContent)");
+    browser.run("document.querySelector('[data-id=\"stream:rolling\"]').click()");
+    browser.await("location.hash === '#/pipeline/stream%3Arolling'");
+    browser.await("document.querySelector('.box[aria-current]').dataset.id === 'stream:rolling'");
+    browser.run("document.querySelector('.details a').click()");
+    browser.await("location.hash === '#/streams/rolling'");
+  }
+
+  @Test
+  void theBrowsersBackGoesFromViewToView() throws Exception {
+    page.open("#/");
+    browser.run("document.querySelector('#nav [data-view=alerts]').click()");
+    browser.await("document.querySelector('.view.alerts') !== null");
+    browser.run("history.back()");
+    browser.await("document.querySelector('.view.overview') !== null");
+    assertThat(browser
+            .run("return document.querySelector('#nav [aria-current]').dataset.view")
+            .asText())
+        .isEqualTo("overview");
+  }
+
+  @Test
+  void theKeyboardReachesAllAndAQuestionMarkSaysHow() throws Exception {
+    page.open("#/");
+    browser.type("?");
+    browser.await("document.querySelector('dialog.help')?.open");
+    browser.type("\uE00C"); // Escape
+    browser.await("document.querySelector('dialog') === null");
+    browser.type("gs");
+    browser.await("document.querySelectorAll('.keys tbody tr[data-key]').length === 5");
+    browser.type("/");
+    browser.await("document.activeElement.type === 'search'");
+    browser.type("\uE015"); // arrow down: into the table
+    browser.await("document.activeElement.dataset.key === 'AAPL'");
+    browser.type("\uE015\uE015");
+    browser.await("document.activeElement.dataset.key === 'GOOG'");
+    browser.type("\uE007"); // Enter
+    browser.await("location.hash.includes('keys=GOOG')");
+    browser.type("ga");
+    browser.await("document.querySelector('.view.alerts') !== null");
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;
@@ -8,11 +9,27 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
+import java.util.zip.GZIPOutputStream;
 
 /** The page's files, out of the class path. */
 final class Assets {
-  /** A file, with its media type and an entity tag. */
-  record Asset(byte[] bytes, String type, String tag) {}
+  /** A file as it is and packed by gzip, with its media type and an entity tag of each. */
+  record Asset(byte[] bytes, byte[] packed, String type, String tag, String packedTag) {
+    static Asset of(byte[] bytes, String type) throws IOException {
+      CRC32C crc = new CRC32C();
+      crc.update(bytes);
+      String hash = HexFormat.of().toHexDigits((int) crc.getValue());
+      return new Asset(bytes, gzip(bytes), type, '"' + hash + '"', '"' + hash + "-gzip\"");
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+        out.write(bytes);
+      }
+      return packed.toByteArray();
+    }
+  }
 
   private static final Map<String, String> TYPES = Map.of(
       "html", "text/html; charset=utf-8",
@@ -40,11 +57,7 @@ final class Assets {
       if (in == null || type == null) {
         return Optional.empty();
       }
-      byte[] bytes = in.readAllBytes();
-      CRC32C crc = new CRC32C();
-      crc.update(bytes);
-      Asset asset =
-          new Asset(bytes, type, '"' + HexFormat.of().toHexDigits((int) crc.getValue()) + '"');
+      Asset asset = Asset.of(in.readAllBytes(), type);
       CACHE.put(path, asset);
       return Optional.of(asset);
     }

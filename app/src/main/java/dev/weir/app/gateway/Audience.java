@@ -1,85 +1,93 @@
 package dev.weir.app.gateway;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import dev.weir.app.gateway.Request.Interest;
+import dev.weir.core.value.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The subscribers of a topic, in groups that get the same bytes. Lives on the gateway's event loop. */
 final class Audience {
-  private static final int BURST_BYTES = 4096;
+  private static final Group[] NOBODY = {};
 
-  /** Subscribers of the same keys in the same encoding, and the burst that they are about to get. */
-  static final class Group {
-    private final @Nullable Set<String> symbols; // null: all
-    private final Encoding encoding;
-    private final List<Subscription> members = new ArrayList<>();
-    private @Nullable ByteBuf burst;
-    private int rows;
+  private final ChangeStore store;
+  private final Texts texts;
+  private final Map<Group.Identity, Group> groups = new LinkedHashMap<>();
+  private final Map<String, List<Group>> ofSymbol = new HashMap<>();
+  private final List<Group> ofPattern = new ArrayList<>();
+  private final List<Group> ofAll = new ArrayList<>();
+  private Group[] @Nullable [] ofKey = new Group[0][];
 
-    private Group(Identity identity) {
-      this.symbols = identity.symbols();
-      this.encoding = identity.encoding();
-    }
-
-    Collection<Subscription> members() {
-      return members;
-    }
-
-    Encoding encoding() {
-      return encoding;
-    }
-
-    /** The burst, with room for one row more. */
-    ByteBuf addRow() {
-      if (burst == null) {
-        burst = ByteBufAllocator.DEFAULT.directBuffer(BURST_BYTES);
-      }
-      rows++;
-      return burst;
-    }
-
-    int rows() {
-      return rows;
-    }
-
-    /** The burst, for the caller to release; null if nothing was added since the last time. */
-    @Nullable
-    ByteBuf takeBurst() {
-      @Nullable ByteBuf taken = burst;
-      burst = null;
-      rows = 0;
-      return taken;
-    }
+  Audience(ChangeStore store, Texts texts) {
+    this.store = store;
+    this.texts = texts;
   }
 
-  private record Identity(@Nullable Set<String> symbols, Encoding encoding) {}
+  /** The group that it belongs to from now on. */
+  Group add(Subscription s) {
+    Group.Identity identity = Group.Identity.of(s);
+    Group group = groups.get(identity);
+    if (group == null) {
+      group = found(identity);
+      groups.put(identity, group);
+    }
+    group.add(s);
+    return group;
+  }
 
-  private final Map<Identity, Group> groups = new LinkedHashMap<>();
-  private Group[][] groupsOfKey = new Group[0][];
+  /** A new group; what it has in common with another, they share. */
+  private Group found(Group.Identity identity) {
+    Interest interest = identity.interest();
+    ChangeFormat format = like(g -> g.interest().fields().equals(interest.fields()), Group::format)
+        .orElseGet(() -> new ChangeFormat(store, texts, interest.fields()));
+    @Nullable
+    Filter filter = interest.where().isEmpty()
+        ? null
+        : like(g -> g.interest().where().equals(interest.where()), Group::filter)
+            .orElseGet(() -> new Filter(interest.where(), store.stream(), texts));
+    Group group = new Group(identity, format, filter);
+    if (!group.isPaced()) {
+      wanting(interest).forEach(list -> list.add(group));
+      ofKey = new Group[0][];
+    }
+    return group;
+  }
 
-  void add(Subscription s) {
-    groups
-        .computeIfAbsent(new Identity(s.symbols(), s.encoding()), Group::new)
-        .members
-        .add(s);
-    groupsOfKey = new Group[0][];
+  private <T> Optional<T> like(Predicate<Group> which, Function<Group, @Nullable T> part) {
+    return groups.values().stream().filter(which).findFirst().map(part);
+  }
+
+  private Stream<List<Group>> wanting(Interest interest) {
+    return switch (interest.symbols()) {
+      case SymbolSet.All all -> Stream.of(ofAll);
+      case SymbolSet.Matching matching -> Stream.of(ofPattern);
+      case SymbolSet.Some some ->
+        some.symbols().stream()
+            .map(symbol -> ofSymbol.computeIfAbsent(symbol, s -> new ArrayList<>()));
+    };
   }
 
   void remove(Subscription s) {
-    Identity identity = new Identity(s.symbols(), s.encoding());
+    Group.Identity identity = Group.Identity.of(s);
     Group group = groups.get(identity);
-    if (group != null && group.members.remove(s) && group.members.isEmpty()) {
-      groups.remove(identity);
+    if (group == null || !group.remove(s) || !group.members().isEmpty()) {
+      return;
     }
-    groupsOfKey = new Group[0][];
+    groups.remove(identity);
+    group.close();
+    wanting(identity.interest()).forEach(list -> list.remove(group));
+    ofSymbol.values().removeIf(List::isEmpty);
+    ofKey = new Group[0][];
   }
 
   boolean isEmpty() {
@@ -90,17 +98,36 @@ final class Audience {
     return groups.values();
   }
 
-  /** The groups that want a key; they are looked for once, and again only after somebody came or went. */
+  /** Computes the conditions of those who are told at once. */
+  void evaluate(ChangeStore.Rows rows) {
+    groups.values().stream()
+        .filter(g -> !g.isPaced())
+        .map(Group::filter)
+        .filter(f -> f != null)
+        .distinct()
+        .forEach(f -> f.evaluate(rows));
+  }
+
+  /** The groups that are told of a key at once; looked for once, and again only after a group came or went. */
   Group[] of(int key, Supplier<String> symbol) {
-    if (key >= groupsOfKey.length) {
-      groupsOfKey = Arrays.copyOf(groupsOfKey, Math.max(key + 1, groupsOfKey.length * 2));
+    if (key >= ofKey.length) {
+      ofKey = Arrays.copyOf(ofKey, Math.max(key + 1, ofKey.length * 2));
     }
-    if (groupsOfKey[key] == null) {
-      String text = symbol.get();
-      groupsOfKey[key] = groups.values().stream()
-          .filter(g -> g.symbols == null || g.symbols.contains(text))
-          .toArray(Group[]::new);
+    Group[] known = ofKey[key];
+    if (known == null) {
+      known = wanting(symbol.get());
+      ofKey[key] = known;
     }
-    return groupsOfKey[key];
+    return known;
+  }
+
+  private Group[] wanting(String symbol) {
+    Group[] wanting = Stream.of(
+            ofAll.stream(),
+            ofSymbol.getOrDefault(symbol, List.of()).stream(),
+            ofPattern.stream().filter(g -> g.interest().symbols().contains(symbol)))
+        .flatMap(s -> s)
+        .toArray(Group[]::new);
+    return wanting.length == 0 ? NOBODY : wanting;
   }
 }

@@ -1,71 +1,69 @@
 package dev.weir.app.gateway;
 
+import dev.weir.core.pipeline.Column;
+import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.stream.ChangeWriter;
 import dev.weir.core.value.JsonBytes;
 import dev.weir.core.value.Texts;
-import dev.weir.core.value.Values;
-import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/** The changes of one stream, as others see them. For one thread. */
+/**
+ * The changes of one stream as some subscribers see them: all fields, or the chosen ones. A row that several of them get is
+ * written once. For one thread.
+ */
 final class ChangeFormat {
   private final String stream;
-  private final boolean keyed;
-  private final Texts texts;
   private final ChangeWriter writer;
+  private final MessagePackWriter packer;
   private final JsonBytes json = new JsonBytes();
+  private long jsonSeq;
+  private byte[] packed = new byte[0];
+  private long packedSeq;
 
   ChangeFormat(ChangeStore store, Texts texts) {
-    this.stream = store.stream().name();
-    this.keyed = !store.stream().by().isEmpty();
-    this.texts = texts;
-    this.writer = new ChangeWriter(stream, store.stream().columns(), texts);
+    this(store, texts, List.of());
+  }
+
+  /** @param fields of the selected ones; empty for all */
+  ChangeFormat(ChangeStore store, Texts texts, List<String> fields) {
+    Pipeline.Stream of = store.stream();
+    this.stream = of.name();
+    int[] shown = shown(of, fields);
+    this.writer = new ChangeWriter(stream, of.columns(), shown, texts);
+    this.packer = new MessagePackWriter(stream, of.columns(), shown, texts);
+  }
+
+  /** The key is always shown. */
+  private static int[] shown(Pipeline.Stream stream, List<String> fields) {
+    List<Column> columns = stream.columns();
+    return IntStream.range(0, columns.size())
+        .filter(c -> fields.isEmpty()
+            || c < stream.by().size()
+            || fields.contains(columns.get(c).name()))
+        .toArray();
+  }
+
+  String stream() {
+    return stream;
   }
 
   /** A row as a JSON object; valid until the next call. */
   JsonBytes json(ChangeStore.Rows rows, int row) {
-    json.clear();
-    writer.write(rows.batch, row, rows.seq[row], json);
+    if (rows.seq[row] != jsonSeq) {
+      jsonSeq = rows.seq[row];
+      json.clear();
+      writer.write(rows.batch, row, jsonSeq, json);
+    }
     return json;
   }
 
-  /** Appends a row as a frame. */
-  void frame(ChangeStore.Rows rows, int row, Encoding encoding, ByteBuf out) {
-    encoding.frame(stream, rows.seq[row], json(rows, row), out);
-  }
-
-  /** The first field of the key, as text; empty where the stream has none. */
-  String symbol(ChangeStore.Rows rows, int row) {
-    if (!keyed) {
-      return "";
+  /** A row as a MessagePack map. */
+  byte[] messagePack(ChangeStore.Rows rows, int row) {
+    if (rows.seq[row] != packedSeq) {
+      packedSeq = rows.seq[row];
+      packed = packer.write(rows.batch, row, packedSeq);
     }
-    double value = rows.batch.column(0)[row];
-    return Values.isText(value)
-        ? texts.text(Values.textId(value))
-        : new JsonBytes().number(value).toString();
-  }
-
-  /**
-   * Which rows somebody wants, in their order.
-   *
-   * @param symbols null for all
-   * @param upTo the highest sequence number that is wanted
-   */
-  List<Integer> wanted(ChangeStore.Rows rows, @Nullable Set<String> symbols, long upTo) {
-    List<Integer> wanted = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.seq[i] <= upTo && (symbols == null || symbols.contains(symbol(rows, i)))) {
-        wanted.add(i);
-      }
-    }
-    return wanted;
-  }
-
-  /** The last so many of a list. */
-  static <T> List<T> last(int count, List<T> list) {
-    return list.subList(Math.max(0, list.size() - count), list.size());
+    return packed;
   }
 }

@@ -6,6 +6,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * The newest changes of one stream: a ring of the last rows, and the newest row of each key. The engine's thread appends,
@@ -158,14 +160,25 @@ public final class ChangeStore {
   /** Copies out the newest change of each key that has one after {@code seq}, in order of sequence numbers. */
   public synchronized void newestAfter(long seq, Rows into) {
     into.clear();
-    Integer[] keys = new Integer[newest.size()];
-    Arrays.setAll(keys, k -> k);
-    Arrays.sort(keys, (a, b) -> Long.compare(newestSeq[a], newestSeq[b]));
-    for (int key : keys) {
-      if (newestSeq[key] > seq) {
-        into.add(newest, key, newestSeq[key], key);
+    if (!reaches(seq) || head - seq > newest.size()) {
+      sortedNewestAfter(seq, into);
+      return;
+    }
+    for (long s = seq + 1; s <= head; s++) {
+      int at = (int) (s % RING);
+      if (newestSeq[ringKeys[at]] == s) {
+        into.add(ring, at, s, ringKeys[at]);
       }
     }
+  }
+
+  /** The same where that is fewer keys than changes, or the ring has not all of them. */
+  private void sortedNewestAfter(long seq, Rows into) {
+    IntStream.range(0, newest.size())
+        .filter(key -> newestSeq[key] > seq)
+        .boxed()
+        .sorted(Comparator.comparingLong(key -> newestSeq[key]))
+        .forEach(key -> into.add(newest, key, newestSeq[key], key));
   }
 
   /**

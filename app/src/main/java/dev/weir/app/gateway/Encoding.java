@@ -1,31 +1,47 @@
 package dev.weir.app.gateway;
 
-import dev.weir.app.server.ServerFrames;
-import dev.weir.core.value.JsonBytes;
-import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
-/** How a JSON object travels: as a WebSocket text frame (RFC 6455, section 5.2), or as a server-sent event. */
+/** How what is told travels; a WebSocket client chooses it by subprotocol. */
 enum Encoding {
-  WEBSOCKET {
-    @Override
-    void frame(String stream, long seq, JsonBytes json, ByteBuf out) {
-      ServerFrames.appendHeader(out, false, json.size());
-      out.writeBytes(json.array(), 0, json.size());
-    }
-  },
-  EVENT_STREAM {
-    @Override
-    void frame(String stream, long seq, JsonBytes json, ByteBuf out) {
-      if (seq > 0) {
-        out.writeCharSequence("id: " + stream + ":" + seq + "\n", StandardCharsets.UTF_8);
-      }
-      out.writeCharSequence("data: ", StandardCharsets.US_ASCII);
-      out.writeBytes(json.array(), 0, json.size());
-      out.writeCharSequence("\n\n", StandardCharsets.US_ASCII);
-    }
-  };
+  /** One JSON object a text frame. */
+  JSON("weir.json"),
+  /** A JSON array of one or more objects a text frame. */
+  JSON_BATCH("weir.json.batch"),
+  /** A MessagePack array of one or more maps a binary frame. */
+  MESSAGE_PACK("weir.msgpack"),
+  /** Server-sent events (WHATWG HTML, section 9.2). */
+  EVENT_STREAM("");
 
-  /** Appends the object, framed. A sequence number of 0 means there is none. */
-  abstract void frame(String stream, long seq, JsonBytes json, ByteBuf out);
+  private final String subprotocol;
+
+  Encoding(String subprotocol) {
+    this.subprotocol = subprotocol;
+  }
+
+  static List<String> subprotocols() {
+    return Arrays.stream(values())
+        .map(e -> e.subprotocol)
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  /** @param subprotocol one of {@link #subprotocols} */
+  static Encoding of(String subprotocol) {
+    return Arrays.stream(values())
+        .filter(e -> e.subprotocol.equals(subprotocol))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether several objects share a frame. */
+  boolean isBatch() {
+    return this == JSON_BATCH || this == MESSAGE_PACK;
+  }
+
+  /** Whether its frames are binary ones. */
+  boolean isBinary() {
+    return this == MESSAGE_PACK;
+  }
 }

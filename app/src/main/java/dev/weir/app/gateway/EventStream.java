@@ -1,9 +1,10 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.Principal;
 import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
-import dev.weir.app.http.Answer;
-import dev.weir.app.http.Call;
+import dev.weir.app.gateway.Request.Interest;
+import dev.weir.app.gateway.Request.Wish;
 import dev.weir.app.server.RequestQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -18,8 +19,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,89 +28,90 @@ import org.jspecify.annotations.Nullable;
 final class EventStream extends ChannelInboundHandlerAdapter {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
-          + "X-Content-Type-Options: nosniff\r\n\r\n: weir\n\n";
+          + "X-Content-Type-Options: nosniff\r\n";
+  private static final String BEGINNING = "\r\n: weir\n\n";
   private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final int COMMENT_SECONDS = 15;
 
   private final Gateway gateway;
+  private final Peer peer;
   private final @Nullable Topic topic;
-  private final Subscription subscription;
+  private final @Nullable Subscription subscription;
   private @Nullable ScheduledFuture<?> comments;
 
-  private EventStream(Gateway gateway, @Nullable Topic topic, Subscription subscription) {
+  private EventStream(Gateway gateway, Peer peer, Optional<Interest> interest) {
     this.gateway = gateway;
-    this.topic = topic;
-    this.subscription = subscription;
+    this.peer = peer;
+    this.topic = interest.map(i -> gateway.topics().get(i.stream())).orElse(null);
+    this.subscription = interest.map(i -> new Subscription(peer, i)).orElse(null);
   }
 
-  /** Its route is there for the others to see; a stream has no answer. */
-  static Answer isBegunElsewhere(Call call) {
-    throw new IllegalStateException("a stream of events takes over its connection");
-  }
-
-  /** Turns the connection into an event stream, or says what is wrong with the request. */
-  static Optional<String> begin(
+  /**
+   * Turns the connection into an event stream.
+   *
+   * @throws Refusal if the query says something wrong, or wants what may not be had
+   */
+  static void begin(
       ChannelHandlerContext ctx,
       Gateway gateway,
       Map<String, List<String>> query,
-      HttpHeaders headers) {
-    boolean alerts = query.getOrDefault("alerts", List.of()).contains("true");
-    String name = first(query, "stream")
-        .or(() -> alerts ? Optional.empty() : gateway.model().defaultStream())
-        .orElse("");
-    Topic topic = gateway.topics().get(name);
-    if (topic == null && !(alerts && name.isEmpty())) {
-      return Optional.of("there is no stream '" + name + "'; there are "
-          + String.join(", ", gateway.topics().keySet()));
+      HttpHeaders headers)
+      throws Refusal {
+    if (!(gateway.requests().read(RequestReader.json(query)) instanceof Request.Subscribe wanted)) {
+      throw new IllegalStateException("it is a subscribe message");
     }
-    String last = first(query, "last").orElse("0");
-    if (!last.matches("\\d{1,6}")) {
-      return Optional.of("last must be a whole number");
+    Principal who = Entrance.principal(ctx.channel());
+    Optional<Interest> interest = wanted.wish().map(Wish::interest);
+    if (interest.isPresent()) {
+      interest = Optional.of(gateway.permitted(who, interest.get()));
     }
-    @Nullable
-    Set<String> symbols = query.containsKey("symbol") ? new TreeSet<>(query.get("symbol")) : null;
-    ChannelClient.attach(
-            ctx.channel(),
-            ConnectionId.next(),
-            Connection.Kind.SSE,
-            null,
-            headers.get(HttpHeaderNames.USER_AGENT, ""))
-        .register(gateway.model().connections());
-    Subscription subscription = new Subscription(ctx.channel(), symbols, Encoding.EVENT_STREAM);
-    EventStream stream = new EventStream(gateway, topic, subscription);
+    ChannelClient client = ChannelClient.attach(
+        ctx.channel(),
+        ConnectionId.next(),
+        Connection.Kind.SSE,
+        who,
+        headers.get(HttpHeaderNames.USER_AGENT, ""));
+    Peer peer = new Peer(client, Encoding.EVENT_STREAM, false);
+    EventStream stream = new EventStream(gateway, peer, interest);
     stream.takeOver(ctx);
-    stream.begin(ctx, alerts, Integer.parseInt(last), since(headers.get(LAST_EVENT_ID, ""), name));
-    return Optional.empty();
-  }
-
-  /** The first value of a query's parameter. */
-  private static Optional<String> first(Map<String, List<String>> query, String key) {
-    return query.getOrDefault(key, List.of()).stream().findFirst();
+    client.register(gateway.model().connections());
+    stream.begin(ctx, wanted, headers.get(LAST_EVENT_ID, ""));
   }
 
   /** From here on, the connection is a text without end. */
   private void takeOver(ChannelHandlerContext ctx) {
-    ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD);
+    ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD + sharing(ctx) + BEGINNING);
     ctx.pipeline().addLast(this);
     ctx.pipeline().remove(HttpHandler.class);
     ctx.pipeline().remove(RequestQueue.class);
+    Entrance.passed(ctx.pipeline());
     ctx.pipeline().remove(HttpObjectAggregator.class);
     ctx.pipeline().remove(HttpServerCodec.class);
     ctx.channel().writeAndFlush(head);
   }
 
-  private void begin(ChannelHandlerContext ctx, boolean alerts, int last, long since) {
+  /** Lets a page of a listed origin read the stream. */
+  private static String sharing(ChannelHandlerContext ctx) {
+    String origin = Entrance.listedOrigin(ctx.channel());
+    return origin.isEmpty()
+        ? ""
+        : "Access-Control-Allow-Origin: " + origin + "\r\nVary: Origin\r\n";
+  }
+
+  private void begin(ChannelHandlerContext ctx, Request.Subscribe wanted, String lastEventId) {
     gateway.eventStreams().add(ctx.channel());
-    if (topic != null) {
+    if (topic != null && subscription != null) {
       topic.add(subscription);
-      if (since >= 0) {
-        topic.sendSince(subscription, gateway.resumed(topic, since));
-      } else if (last > 0) {
-        topic.sendLast(subscription, last);
+      OptionalLong seen = seen(lastEventId, topic.store().stream().name());
+      switch (seen.isPresent() ? new Request.Since(seen.getAsLong()) : wanted.before()) {
+        case Request.Last last -> topic.sendLast(subscription, last.changes());
+        case Request.Since since ->
+          topic.sendSince(subscription, gateway.resumed(topic, since.seq()));
+        case Request.Snapshot snapshot -> topic.sendSnapshot(subscription);
       }
     }
-    if (alerts) {
-      gateway.addAlerted(new Gateway.Alerted(ctx.channel(), Encoding.EVENT_STREAM));
+    if (wanted.alerts()) {
+      gateway.addAlerted(peer);
     }
     comments = ctx.executor()
         .scheduleAtFixedRate(
@@ -124,12 +125,11 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** {@code rolling:17} says that change 17 of that stream was the last seen; -1 if it says nothing of the kind. */
-  private static long since(String lastEventId, String stream) {
-    if (!lastEventId.matches(Pattern.quote(stream) + ":\\d{1,18}")) {
-      return -1;
-    }
-    return Long.parseLong(lastEventId.substring(stream.length() + 1));
+  /** {@code rolling:17} says that change 17 of that stream was the last seen. */
+  private static OptionalLong seen(String lastEventId, String stream) {
+    return lastEventId.matches(Pattern.quote(stream) + ":\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(lastEventId.substring(stream.length() + 1)))
+        : OptionalLong.empty();
   }
 
   @Override
@@ -139,8 +139,8 @@ final class EventStream extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (topic != null && ctx.channel().isWritable()) {
-      topic.catchUp(subscription);
+    if (topic != null && subscription != null && ctx.channel().isWritable()) {
+      topic.hasRoom(subscription);
     }
   }
 
@@ -149,8 +149,8 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     if (comments != null) {
       comments.cancel(false);
     }
-    gateway.removeAlerted(ctx.channel());
-    if (topic != null) {
+    gateway.removeAlerted(peer);
+    if (topic != null && subscription != null) {
       topic.remove(subscription);
     }
   }

@@ -1,6 +1,11 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.Need;
+import dev.weir.app.access.Principal;
+import dev.weir.app.access.Protection;
 import dev.weir.app.backend.Backends;
+import dev.weir.app.gateway.Request.Interest;
+import dev.weir.app.http.Answer;
 import dev.weir.app.http.RequestCounts;
 import dev.weir.app.http.Right;
 import dev.weir.app.http.Route;
@@ -13,7 +18,6 @@ import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.stream.AlertWriter;
 import dev.weir.core.value.JsonBytes;
 import dev.weir.feed.Transport;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -35,6 +39,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -64,9 +69,14 @@ public final class Gateway implements AutoCloseable {
   private static final int WORKERS = 4;
 
   private static final long GOODBYE_SECONDS = 2;
+  private static final int MAX_RECONNECT_MILLIS = 5000;
+
+  /** Paths of connections that stay. */
+  private static final Set<String> CONNECTING = Set.of("/ws", "/echo");
 
   private final GatewayModel model;
   private final Heartbeat heartbeat;
+  private final Entrance entrance;
   private final Router router;
   private final RequestCounts requestCounts = new RequestCounts();
   private final ExecutorService workers;
@@ -77,22 +87,20 @@ public final class Gateway implements AutoCloseable {
   private final ChannelGroup webSockets;
   private final ChannelGroup eventStreams;
   private final Map<String, Topic> topics = new LinkedHashMap<>();
-  private final Set<Alerted> alerted = new LinkedHashSet<>();
+  private final Set<Peer> alerted = new LinkedHashSet<>();
   private final LongAdder badMessages = new LongAdder();
   private final LongAdder silent = new LongAdder();
   private final LongAdder cutOff = new LongAdder();
   private final Map<Integer, LongAdder> violations = new ConcurrentSkipListMap<>();
   private @Nullable Channel server;
 
-  /** A connection that wants to hear of alerts. */
-  record Alerted(Channel channel, Encoding encoding) {}
-
-  private Gateway(GatewayModel model, Heartbeat heartbeat) {
+  private Gateway(GatewayModel model, Protection protection, Heartbeat heartbeat) {
     this.model = model;
     this.heartbeat = heartbeat;
+    this.entrance = new Entrance(protection);
     this.router = new Router(Stream.of(
             new Health(model, this::metrics).routes(),
-            List.of(Route.get(EVENTS, Right.READ, EventStream::isBegunElsewhere)),
+            List.of(Route.get(EVENTS, Right.ANY, call -> Answer.error(500, "this is a stream"))),
             model.routes())
         .flatMap(List::stream)
         .toList());
@@ -109,20 +117,16 @@ public final class Gateway implements AutoCloseable {
     model.alerts().onEvent(event -> loop.execute(() -> tell(event)));
   }
 
-  /** Starts with the usual heartbeat. */
-  public static Gateway start(GatewayModel model, String host, int port) throws IOException {
-    return start(model, host, port, Heartbeat.DEFAULT);
-  }
-
   /**
-   * Listens.
+   * Listens, and takes over what protects it: closes that in the end.
    *
    * @param port 0 for any
    * @throws IOException if the address cannot be used; the message says so plainly
    */
-  public static Gateway start(GatewayModel model, String host, int port, Heartbeat heartbeat)
+  public static Gateway start(
+      GatewayModel model, Protection protection, String host, int port, Heartbeat heartbeat)
       throws IOException {
-    Gateway gateway = new Gateway(model, heartbeat);
+    Gateway gateway = new Gateway(model, protection, heartbeat);
     try {
       gateway.server = Listener.listen(gateway.group, host, port, "the gateway", gateway::furnish);
       return gateway;
@@ -133,13 +137,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void furnish(Channel channel) {
+    entrance.enter(channel);
     channel
         .pipeline()
-        .addLast(
-            new HttpServerCodec(),
-            new BodyCollector(MAX_BODY),
-            new RequestQueue(),
-            new HttpHandler(this));
+        .addLast(new HttpServerCodec(), new BodyCollector(MAX_BODY), new RequestQueue());
+    entrance.guard(channel.pipeline(), model, this::need);
+    channel.pipeline().addLast(new HttpHandler(this));
   }
 
   public int port() {
@@ -149,6 +152,10 @@ public final class Gateway implements AutoCloseable {
 
   GatewayModel model() {
     return model;
+  }
+
+  Entrance entrance() {
+    return entrance;
   }
 
   /** All that can be asked for over HTTP, besides the page. */
@@ -169,6 +176,16 @@ public final class Gateway implements AutoCloseable {
     return requestCounts;
   }
 
+  /** What a request must be allowed to: what its route declares. The page is everybody's: it shows what it is answered. */
+  private Need need(String method, String path) {
+    if (CONNECTING.contains(path)) {
+      return new Need.Anything();
+    }
+    return router.match(method, path) instanceof Router.Found found
+        ? found.route().right().need(found.parameters())
+        : new Need.Nothing();
+  }
+
   Map<String, Topic> topics() {
     return topics;
   }
@@ -178,8 +195,18 @@ public final class Gateway implements AutoCloseable {
     return since > topic.cursor() && !model.catchingUp().getAsBoolean() ? 0 : since;
   }
 
-  ChannelHandler session() {
-    return new Session(this, requests);
+  RequestReader requests() {
+    return requests;
+  }
+
+  /** What somebody may have of what they want. */
+  Interest permitted(Principal who, Interest wanted) throws Refusal {
+    Topic topic = Objects.requireNonNull(topics.get(wanted.stream()));
+    return Permission.narrowed(who, wanted, !topic.store().stream().by().isEmpty());
+  }
+
+  ChannelHandler session(Peer peer) {
+    return new Session(this, requests, peer);
   }
 
   Backends backends() {
@@ -189,6 +216,11 @@ public final class Gateway implements AutoCloseable {
   ControlFrames controlFrames() {
     return new ControlFrames(violation ->
         violations.computeIfAbsent(violation.code(), code -> new LongAdder()).increment());
+  }
+
+  ChannelHandler messageRate(Peer peer) {
+    int perSecond = entrance.limits().messagesPerSecond();
+    return new MessageRate(perSecond, () -> entrance.refused("too_many_messages"), peer::send);
   }
 
   ChannelHandler pulse(ControlFrames control) {
@@ -207,35 +239,36 @@ public final class Gateway implements AutoCloseable {
     return badMessages;
   }
 
-  void addAlerted(Alerted who) {
+  void addAlerted(Peer who) {
     alerted.add(who);
     model.alerts().active().forEach(entry -> tell(entry.event(), List.of(who)));
   }
 
-  @SuppressWarnings("ReferenceEquality") // a channel is itself
-  void removeAlerted(Channel channel) {
-    alerted.removeIf(a -> a.channel() == channel);
+  void removeAlerted(Peer who) {
+    alerted.remove(who);
   }
 
   private void tell(AlertEvent event) {
     tell(event, List.copyOf(alerted));
   }
 
-  private void tell(AlertEvent event, List<Alerted> to) {
+  private void tell(AlertEvent event, List<Peer> to) {
     JsonBytes json = AlertWriter.write(event, new JsonBytes());
-    for (Alerted a : to) {
-      if (a.channel().bytesBeforeWritable() > MAX_WAITING) {
-        cutOff.increment(); // when it comes back, it is told what is active
-        a.channel().close();
+    for (Peer peer : to) {
+      if (!Permission.includes(Entrance.principal(peer.channel()), event)) {
         continue;
       }
-      ByteBuf out = a.channel().alloc().buffer(json.size() + 16);
-      a.encoding().frame("alerts", 0, json, out);
-      a.channel().writeAndFlush(out, a.channel().voidPromise());
+      if (peer.channel().bytesBeforeWritable() > MAX_WAITING) {
+        cutOff.increment(); // when it comes back, it is told what is active
+        peer.channel().close();
+      } else {
+        peer.send(json);
+      }
     }
   }
 
   private void metrics(MetricsText text) {
+    entrance.metrics(text);
     requestCounts.metrics(text);
     backends.metrics(text);
     text.gauge(
@@ -276,17 +309,26 @@ public final class Gateway implements AutoCloseable {
     });
   }
 
+  /** Asks each to come back at another moment, so that not all come at once. */
+  private void sayGoodbye(Channel channel) {
+    String reason = "restarting; reconnect in %d ms"
+        .formatted(ThreadLocalRandom.current().nextInt(MAX_RECONNECT_MILLIS));
+    channel.writeAndFlush(
+        new CloseWebSocketFrame(WebSocketCloseStatus.SERVICE_RESTART.code(), reason));
+  }
+
   /** Stops listening, tells subscribers what is left to tell, and says goodbye (1012, service restart). */
   @Override
   public void close() {
     if (server != null && server.isOpen()) {
       server.close().awaitUninterruptibly();
       loop.submit(() -> topics.values().forEach(Topic::drain)).awaitUninterruptibly();
-      webSockets.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.SERVICE_RESTART));
+      webSockets.forEach(this::sayGoodbye);
       webSockets.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
     }
     backends.close();
     workers.shutdown();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    entrance.protection().close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.AuditLog;
+import dev.weir.app.access.Principal;
 import dev.weir.app.backend.Reply;
 import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
@@ -25,23 +27,18 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. Routes
  * are answered by other threads; a {@link RequestQueue} lets one request through at a time.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
-  private static final String BEARER = "Bearer ";
-
-  /** Subscribers get each change as it was framed once for all, so there is nothing to compress. */
-  private static final Upgrade.Terms SUBSCRIBER_TERMS =
-      new Upgrade.Terms(Gateway.MAX_REQUEST, false, false);
-
-  private static final Upgrade.Terms ECHO_TERMS = new Upgrade.Terms(Gateway.MAX_ECHO, true, false);
+  private static final Upgrade.Terms ECHO_TERMS =
+      new Upgrade.Terms(Gateway.MAX_ECHO, Upgrade.Compression.OWN, List.of());
 
   private final Gateway gateway;
 
@@ -55,34 +52,21 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     String path = query.path();
     boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
     Optional<AcceptingFeed> door = upgrade ? gateway.model().door(path) : Optional.empty();
-    if (request.decoderResult().isFailure()) {
-      refuse(ctx, request, Mistakes.malformed(request.decoderResult().cause()));
-    } else if (door.isPresent()) {
+    if (door.isPresent()) {
       enter(ctx, request, query, door.get());
     } else if (upgrade && path.equals("/ws")) {
       subscriber(ctx, request, query);
     } else if (upgrade && path.equals("/echo")) {
-      upgrade(ctx, request, ECHO_TERMS, new EchoSession());
+      upgrade(ctx, request, ECHO_TERMS, agreement -> handlers(new EchoSession()));
     } else {
       switch (gateway.router().match(request.method().name(), path)) {
         case Router.Found found
-        when found.route().path().equals(Gateway.EVENTS) -> events(ctx, request, query);
+        when found.route().path().equals(Gateway.EVENTS) -> beginEventStream(ctx, request, query);
         case Router.Found found -> work(ctx, request, found, query);
-        case Router.WrongMethod wrong ->
-          refuse(ctx, request, Mistakes.wrongMethod(path, wrong.allowed()));
+        case Router.WrongMethod wrong -> refuse(ctx, request, Mistakes.wrongMethod(path, wrong.allowed()));
         case Router.Unknown unknown -> sendAsset(ctx, request, path);
       }
     }
-  }
-
-  private void events(
-      ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder query) {
-    if (!request.method().equals(HttpMethod.GET)) { // a stream has no head without a body
-      refuse(ctx, request, Mistakes.wrongMethod(query.path(), List.of("GET")));
-      return;
-    }
-    EventStream.begin(ctx, gateway, query.parameters(), request.headers())
-        .ifPresent(problem -> refuse(ctx, request, Answer.error(400, problem)));
   }
 
   /** Lets another thread answer. */
@@ -92,6 +76,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       Router.Found found,
       QueryStringDecoder query) {
     Call call = new Call(
+        Entrance.principal(ctx.channel()),
         found.parameters(),
         query.parameters(),
         request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
@@ -122,17 +107,53 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       FullHttpRequest request,
       QueryStringDecoder query,
       AcceptingFeed feed) {
-    String header = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-    String token = header.startsWith(BEARER)
-        ? header.substring(BEARER.length())
-        : query.parameters().getOrDefault("token", List.of("")).getFirst();
-    InetAddress client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
-    Optional<String> refusal = feed.refusal(token, client);
+    Principal who = Entrance.principal(ctx.channel());
+    boolean permitted =
+        who.kind() != Principal.Kind.OPEN && who.mayPublish(feed.spec().name());
+    Optional<String> refusal = permitted
+        ? feed.refusal()
+        : feed.refusal(Doorkeeper.token(request, query), Entrance.address(ctx.channel()));
     if (refusal.isPresent()) {
+      gateway.entrance().refused("feed");
+      gateway.entrance().audit(AuditLog.Event.REFUSAL, ctx.channel(), query.path(), "feed");
       refuse(ctx, request, Answer.error(403, refusal.get()));
     } else {
-      Upgrade.Terms terms = new Upgrade.Terms(feed.spec().maxMessageBytes(), true, false);
-      upgrade(ctx, request, terms, feed.connection());
+      Upgrade.Terms terms =
+          new Upgrade.Terms(feed.spec().maxMessageBytes(), Upgrade.Compression.OWN, List.of());
+      upgrade(ctx, request, terms, agreement -> handlers(feed.connection()));
+    }
+  }
+
+  /** What gets the frames of a WebSocket. */
+  private List<ChannelHandler> handlers(ChannelHandler session) {
+    ControlFrames control = gateway.controlFrames();
+    return List.of(control, gateway.pulse(control), session);
+  }
+
+  private List<ChannelHandler> subscriber(Peer peer) {
+    List<ChannelHandler> handlers = new ArrayList<>(handlers(gateway.session(peer)));
+    handlers.addFirst(gateway.messageRate(peer));
+    return handlers;
+  }
+
+  private static Peer peer(ChannelClient client, Upgrade.Agreement agreement) {
+    return new Peer(
+        client,
+        agreement.subprotocol().map(Encoding::of).orElse(Encoding.JSON),
+        agreement.compression().isPresent());
+  }
+
+  private void beginEventStream(
+      ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder query) {
+    if (!request.method().equals(HttpMethod.GET)) { // a stream has no head without a body
+      refuse(ctx, request, Mistakes.wrongMethod(query.path(), List.of("GET")));
+      return;
+    }
+    try {
+      EventStream.begin(ctx, gateway, query.parameters(), request.headers());
+    } catch (Refusal e) {
+      int status = e.code().equals("forbidden") ? 403 : 400;
+      refuse(ctx, request, Answer.error(status, String.valueOf(e.getMessage())));
     }
   }
 
@@ -143,7 +164,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         ctx.channel(),
         ConnectionId.next(),
         Connection.Kind.WEBSOCKET,
-        null,
+        Entrance.principal(ctx.channel()),
         request.headers().get(HttpHeaderNames.USER_AGENT, ""));
     if (!gateway.backends().has(RoutesSpec.CONNECT)) {
       accept(ctx, request, client);
@@ -167,29 +188,33 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void accept(ChannelHandlerContext ctx, FullHttpRequest request, ChannelClient client) {
-    upgrade(ctx, request, SUBSCRIBER_TERMS, gateway.session()).addListener(done -> {
-      if (done.isSuccess()) {
-        client.register(gateway.model().connections());
-      }
-    });
+    Upgrade.Terms terms = new Upgrade.Terms(
+        gateway.entrance().limits().messageBytes(),
+        Upgrade.Compression.SHARED,
+        Encoding.subprotocols());
+    upgrade(ctx, request, terms, agreement -> subscriber(peer(client, agreement)))
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            client.register(gateway.model().connections());
+          }
+        });
   }
 
   private ChannelFuture upgrade(
       ChannelHandlerContext ctx,
       FullHttpRequest request,
       Upgrade.Terms terms,
-      ChannelHandler session) {
-    ControlFrames control = gateway.controlFrames();
+      Function<Upgrade.Agreement, List<ChannelHandler>> handlers) {
     gateway.webSockets().add(ctx.channel());
-    return Upgrade.answer(ctx, request, terms, control, gateway.pulse(control), session)
-        .addListener(done -> {
-          if (done.isSuccess()) {
-            ctx.pipeline().remove(this);
-            ctx.pipeline().remove(RequestQueue.class);
-          } else {
-            gateway.webSockets().remove(ctx.channel());
-          }
-        });
+    return Upgrade.answer(ctx, request, terms, handlers).addListener(done -> {
+      if (done.isSuccess()) {
+        ctx.pipeline().remove(this);
+        ctx.pipeline().remove(RequestQueue.class);
+        Entrance.passed(ctx.pipeline());
+      } else {
+        gateway.webSockets().remove(ctx.channel());
+      }
+    });
   }
 
   private void sendAsset(ChannelHandlerContext ctx, FullHttpRequest request, String path) {

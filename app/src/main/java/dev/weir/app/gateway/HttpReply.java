@@ -19,23 +19,10 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes answers as HTTP. */
 final class HttpReply {
-  private static final String PAGE_POLICY =
-      "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
-
   private HttpReply() {}
 
   static void send(ChannelHandlerContext ctx, FullHttpRequest request, Asset asset) {
-    boolean known = asset.tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
-    FullHttpResponse response = response(
-        known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK,
-        asset.type(),
-        known ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(asset.bytes()));
-    response
-        .headers()
-        .set(HttpHeaderNames.ETAG, asset.tag())
-        .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-        .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, PAGE_POLICY);
-    send(ctx, request, response);
+    send(ctx, request, PageResponse.to(request, asset));
   }
 
   static void send(ChannelHandlerContext ctx, FullHttpRequest request, Answer answer) {

@@ -2,6 +2,7 @@ package dev.weir.app.gateway;
 
 import dev.weir.app.backend.Reply;
 import dev.weir.app.http.Answer;
+import dev.weir.app.http.Problem;
 import dev.weir.app.http.Router;
 import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -23,13 +24,14 @@ final class Mistakes {
     return Answer.error(405, path + " can be asked with " + methods).with("Allow", methods);
   }
 
-  static Answer malformed(Throwable cause) {
+  /** What is said of bytes that are no request. */
+  static Problem malformed(Throwable cause) {
     return switch (cause) {
       case TooLongHttpContentException e ->
-        Answer.error(413, "the body is longer than " + Gateway.MAX_BODY + " bytes");
-      case TooLongHttpLineException e -> Answer.error(414, "the address is too long");
-      case TooLongHttpHeaderException e -> Answer.error(431, "the headers are too long");
-      default -> Answer.error(400, "this is no HTTP request");
+        new Problem(413, "the body is longer than " + Gateway.MAX_BODY + " bytes");
+      case TooLongHttpLineException e -> new Problem(414, "the address is too long");
+      case TooLongHttpHeaderException e -> new Problem(431, "the headers are too long");
+      default -> Problem.badRequest("this is no HTTP request");
     };
   }
 

@@ -4,12 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.weir.app.gateway.Request.Interest;
 import dev.weir.app.gateway.Request.Wish;
 import dev.weir.core.expression.Suggestions;
+import dev.weir.core.pipeline.Column;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.RoutesSpec;
+import dev.weir.core.value.Durations;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Understands the messages of subscribers, for the streams that there are. */
 final class RequestReader {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int LONGEST_QUOTE = 200;
+  private static final Duration SHORTEST = Duration.ofMillis(10);
+  private static final Duration LONGEST = Duration.ofHours(1);
   private static final List<String> TYPES = RoutesSpec.OWN_TYPES;
 
   private final Map<String, Pipeline.Stream> streams = new LinkedHashMap<>();
@@ -58,6 +65,28 @@ final class RequestReader {
         throw Refusal.unknownType("type must be one of " + String.join(", ", TYPES) + ", not '"
             + shortened(type) + "'" + hint(type, TYPES));
     };
+  }
+
+  /** The subscribe message that says the same as the query of an event stream's address. */
+  static ObjectNode json(Map<String, List<String>> query) {
+    ObjectNode message = MAPPER.createObjectNode().put("type", "subscribe");
+    query.forEach((key, values) -> {
+      String first = values.getFirst();
+      switch (key) {
+        case "fields" ->
+          Arrays.stream(String.join(",", values).split(",")).forEach(message.withArray(key)::add);
+        case "last", "since" ->
+          message.set(
+              key,
+              first.matches("\\d{1,18}")
+                  ? LongNode.valueOf(Long.parseLong(first))
+                  : TextNode.valueOf(first));
+        case "alerts", "snapshot" -> message.put(key, first.equals("true"));
+        case "stream", "where", "every" -> message.put(key, first);
+        default -> values.forEach(message.withArray(key)::add); // symbols, by whatever name
+      }
+    });
+    return message;
   }
 
   private Request subscribe(JsonNode message) throws Refusal {
@@ -105,11 +134,63 @@ final class RequestReader {
     }
     ObjectNode repeated = MAPPER.createObjectNode().put("stream", name);
     Optional<String> field = symbolField(stream, message);
-    if (field.isEmpty()) {
-      return new Wish(new Interest(name, null), repeated);
+    if (field.isPresent()) {
+      repeated.set(field.get(), message.get(field.get()));
     }
-    repeated.set(field.get(), message.get(field.get()));
-    return new Wish(new Interest(name, symbols(field.get(), message.get(field.get()))), repeated);
+    for (String part : List.of("fields", "where", "every")) {
+      if (message.has(part)) {
+        repeated.set(part, message.get(part));
+      }
+    }
+    Interest interest = new Interest(
+        name,
+        field.isEmpty() ? SymbolSet.ALL : symbols(field.get(), message.get(field.get())),
+        fields(stream, message),
+        where(stream, message),
+        every(message));
+    return new Wish(interest, repeated);
+  }
+
+  private static List<String> fields(Pipeline.Stream stream, JsonNode message) throws Refusal {
+    if (!message.has("fields")) {
+      return List.of();
+    }
+    List<String> known = stream.columns().stream().map(Column::name).toList();
+    Set<String> fields = texts("fields", message.get("fields"));
+    for (String field : fields) {
+      if (!known.contains(field)) {
+        throw Refusal.unknownField("the stream " + stream.name() + " has no field '"
+            + shortened(field) + "'; there are " + String.join(", ", known) + hint(field, known));
+      }
+    }
+    return List.copyOf(fields);
+  }
+
+  private static String where(Pipeline.Stream stream, JsonNode message) throws Refusal {
+    JsonNode where = message.path("where");
+    if (where.isMissingNode()) {
+      return "";
+    }
+    if (!where.isTextual()) {
+      throw Refusal.badRequest("where must be a text, an expression like \"price > 100\"");
+    }
+    Filter.check(where.asText(), stream);
+    return where.asText();
+  }
+
+  private static Duration every(JsonNode message) throws Refusal {
+    if (!message.has("every")) {
+      return Duration.ZERO;
+    }
+    try {
+      Duration every = Durations.parse(message.path("every").asText());
+      if (every.compareTo(SHORTEST) >= 0 && every.compareTo(LONGEST) <= 0) {
+        return every;
+      }
+    } catch (IllegalArgumentException e) {
+      // as below
+    }
+    throw Refusal.badRequest("every must be a duration like \"100ms\", from 10ms to 1h");
   }
 
   /** Symbols are asked for by the key's own name, or as {@code symbol} whatever it is called. */
@@ -121,19 +202,24 @@ final class RequestReader {
             .findFirst();
   }
 
-  /** The wanted values; null for all. */
-  private static @Nullable Set<String> symbols(String field, JsonNode wanted) throws Refusal {
-    Set<String> symbols = new TreeSet<>();
-    for (JsonNode symbol : wanted.isArray() ? wanted : List.of(wanted)) {
-      if (!symbol.isValueNode() || symbol.isNull()) {
+  private static SymbolSet symbols(String field, JsonNode wanted) throws Refusal {
+    Set<String> symbols = texts(field, wanted);
+    return symbols.contains("*") ? SymbolSet.ALL : new SymbolSet.Some(symbols);
+  }
+
+  /** A text or a list of texts, of which there must be one. */
+  private static Set<String> texts(String field, JsonNode wanted) throws Refusal {
+    Set<String> texts = new TreeSet<>();
+    for (JsonNode text : wanted.isArray() ? wanted : List.of(wanted)) {
+      if (!text.isValueNode() || text.isNull()) {
         throw Refusal.badRequest(field + " must be a text or a list of texts");
       }
-      symbols.add(symbol.asText());
+      texts.add(text.asText());
     }
-    if (symbols.isEmpty()) {
+    if (texts.isEmpty()) {
       throw Refusal.badRequest(field + " must name at least one");
     }
-    return symbols.contains("*") ? null : symbols;
+    return texts;
   }
 
   private static long whole(JsonNode message, String key) throws Refusal {
@@ -145,7 +231,7 @@ final class RequestReader {
   }
 
   /** An answer does not grow with what was asked. */
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.app.gateway.Request.Interest;
 import dev.weir.app.gateway.Request.Wish;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -17,62 +16,54 @@ import org.jspecify.annotations.Nullable;
 
 /** One subscriber on a WebSocket. What it says wrong is answered with an error; the connection stays. */
 final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
-  private static final int MAX_SUBSCRIPTIONS = 1000;
-
   private final Gateway gateway;
   private final RequestReader requests;
+  private final Peer peer;
   private final Map<Interest, Subscription> subscriptions = new LinkedHashMap<>();
+  private final RoutedMessages routed;
 
-  private @Nullable RoutedMessages routed;
-
-  Session(Gateway gateway, RequestReader requests) {
+  Session(Gateway gateway, RequestReader requests, Peer peer) {
     this.gateway = gateway;
     this.requests = requests;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    routed = new RoutedMessages(gateway.backends(), ctx.channel(), answer -> send(ctx, answer));
+    this.peer = peer;
+    this.routed = new RoutedMessages(gateway.backends(), peer.channel(), peer::send);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    removeAll(ctx);
-    routed().goodbye();
+    removeAll();
+    routed.goodbye();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
-      subscriptions.forEach((interest, s) -> topic(interest).catchUp(s));
+      subscriptions.forEach((interest, s) -> topic(interest).hasRoom(s));
     }
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-    ChannelClient.of(ctx.channel()).said();
+    peer.client().said();
     @Nullable ObjectNode message = null;
     try {
       if (!(frame instanceof TextWebSocketFrame text)) {
         throw Refusal.badRequest("messages to Weir are JSON texts, not binary");
       }
       message = json(text.text());
-      if (message == null || routed().take(message)) {
+      if (message == null || routed.take(message)) {
         return;
       }
       switch (requests.read(message)) {
-        case Request.Subscribe subscribe -> subscribe(ctx, message, subscribe);
-        case Request.Unsubscribe unsubscribe -> unsubscribe(ctx, message, unsubscribe);
-        case Request.Ping ping -> send(ctx, answer(message, "pong"));
+        case Request.Subscribe subscribe -> subscribe(message, subscribe);
+        case Request.Unsubscribe unsubscribe -> unsubscribe(message, unsubscribe);
+        case Request.Ping ping -> peer.send(answer(message, "pong"));
         case Request.WhoAmI who ->
-          send(
-              ctx,
-              answer(message, "you")
-                  .put("connectionId", ChannelClient.of(ctx.channel()).id()));
+          peer.send(answer(message, "you").put("connectionId", peer.client().id()));
       }
     } catch (Refusal e) {
       gateway.badMessages().increment();
-      send(ctx, answer(message, "error").put("code", e.code()).put("message", e.getMessage()));
+      peer.send(answer(message, "error").put("code", e.code()).put("message", e.getMessage()));
     }
   }
 
@@ -81,66 +72,60 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     try {
       return RequestReader.json(text);
     } catch (Refusal e) {
-      if (routed().take(text)) {
+      if (routed.take(text)) {
         return null;
       }
       throw e;
     }
   }
 
-  private RoutedMessages routed() {
-    return Objects.requireNonNull(routed);
-  }
-
-  private void subscribe(ChannelHandlerContext ctx, ObjectNode message, Request.Subscribe wanted)
-      throws Refusal {
+  private void subscribe(ObjectNode message, Request.Subscribe wanted) throws Refusal {
     if (wanted.alerts()) {
-      send(ctx, answer(message, "subscribed").put("alerts", true));
-      gateway.addAlerted(new Gateway.Alerted(ctx.channel(), Encoding.WEBSOCKET));
+      peer.send(answer(message, "subscribed").put("alerts", true));
+      gateway.addAlerted(peer);
     }
     if (wanted.wish().isPresent()) {
       Wish wish = wanted.wish().get();
       Topic topic = topic(wish.interest());
-      Subscription subscription = subscription(ctx, wish.interest(), topic);
+      Subscription subscription = subscription(wish.interest(), topic);
       ObjectNode answer = answer(message, "subscribed");
-      send(ctx, answer.<ObjectNode>setAll(wish.repeated()).put("seq", topic.cursor()));
-      sendBefore(ctx, topic, subscription, wanted.before());
+      answer.<ObjectNode>setAll(wish.repeated()).put("seq", topic.cursor());
+      topic.store().stream().by().forEach(answer.putArray("keys")::add);
+      peer.send(answer);
+      sendBefore(topic, subscription, wanted.before());
     }
   }
 
   /** The subscription to an interest; asked for again, it is the one there is. */
-  private Subscription subscription(ChannelHandlerContext ctx, Interest interest, Topic topic)
-      throws Refusal {
+  private Subscription subscription(Interest interest, Topic topic) throws Refusal {
     Subscription known = subscriptions.get(interest);
     if (known != null) {
       return known;
     }
-    if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
-      throw Refusal.badRequest("a connection has at most " + MAX_SUBSCRIPTIONS
-          + " subscriptions; name several symbols in one");
+    int most = gateway.entrance().limits().subscriptions();
+    if (subscriptions.size() >= most) {
+      throw Refusal.tooManySubscriptions(
+          "a connection has at most " + most + " subscriptions; name several symbols in one");
     }
-    Subscription fresh = new Subscription(ctx.channel(), interest.symbols(), Encoding.WEBSOCKET);
+    Subscription fresh =
+        new Subscription(peer, gateway.permitted(Entrance.principal(peer.channel()), interest));
     topic.add(fresh);
     subscriptions.put(interest, fresh);
     return fresh;
   }
 
-  private void sendBefore(
-      ChannelHandlerContext ctx, Topic topic, Subscription subscription, Request.Before before) {
+  private void sendBefore(Topic topic, Subscription subscription, Request.Before before) {
     switch (before) {
       case Request.Last last -> topic.sendLast(subscription, last.changes());
       case Request.Since since -> {
         long from = gateway.resumed(topic, since.seq());
         boolean renumbered = from != since.seq();
         if (renumbered || !topic.store().reaches(from)) {
-          send(ctx, gap(topic, from).put("renumbered", renumbered));
+          peer.send(gap(topic, from).put("renumbered", renumbered));
         }
         topic.sendSince(subscription, from);
       }
-      case Request.Snapshot snapshot -> {
-        subscription.fallBehind(0);
-        topic.catchUp(subscription);
-      }
+      case Request.Snapshot snapshot -> topic.sendSnapshot(subscription);
     }
   }
 
@@ -151,21 +136,20 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         .put("to", topic.cursor());
   }
 
-  private void unsubscribe(
-      ChannelHandlerContext ctx, ObjectNode message, Request.Unsubscribe unwanted) {
+  private void unsubscribe(ObjectNode message, Request.Unsubscribe unwanted) {
     ObjectNode answer = answer(message, "unsubscribed");
     Optional<Wish> wish = unwanted.wish();
     if (unwanted.alerts()) {
-      gateway.removeAlerted(ctx.channel());
+      gateway.removeAlerted(peer);
       answer.put("alerts", true);
     } else if (wish.isEmpty()) {
-      removeAll(ctx);
+      removeAll();
     }
     wish.ifPresent(w -> {
       remove(w.interest());
       answer.setAll(w.repeated());
     });
-    send(ctx, answer);
+    peer.send(answer);
   }
 
   private void remove(Interest unwanted) {
@@ -178,10 +162,10 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     });
   }
 
-  private void removeAll(ChannelHandlerContext ctx) {
+  private void removeAll() {
     subscriptions.forEach((interest, s) -> topic(interest).remove(s));
     subscriptions.clear();
-    gateway.removeAlerted(ctx.channel());
+    gateway.removeAlerted(peer);
   }
 
   private Topic topic(Interest interest) {
@@ -199,10 +183,5 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
       answer.set("id", message.get("id"));
     }
     return answer;
-  }
-
-  private static void send(ChannelHandlerContext ctx, ObjectNode message) {
-    ctx.writeAndFlush(
-        new TextWebSocketFrame(ByteBufUtil.writeUtf8(ctx.alloc(), message.toString())));
   }
 }

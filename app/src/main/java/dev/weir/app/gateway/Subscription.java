@@ -1,44 +1,37 @@
 package dev.weir.app.gateway;
 
-import io.netty.channel.Channel;
-import java.util.Set;
+import dev.weir.app.gateway.Request.Interest;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's interest in one stream; lives on the gateway's event loop. */
 final class Subscription {
-  private final Channel channel;
-  private final ChannelClient client;
-  private final @Nullable Set<String> symbols;
-  private final Encoding encoding;
+  private final Peer peer;
+  private final Interest interest;
+  private @Nullable Group group;
   private boolean behind;
   private long cursor;
 
-  /**
-   * @param symbols values of the key's first field; null for all
-   */
-  Subscription(Channel channel, @Nullable Set<String> symbols, Encoding encoding) {
-    this.channel = channel;
-    this.client = ChannelClient.of(channel);
-    this.symbols = symbols;
-    this.encoding = encoding;
+  Subscription(Peer peer, Interest interest) {
+    this.peer = peer;
+    this.interest = interest;
   }
 
-  Channel channel() {
-    return channel;
+  Peer peer() {
+    return peer;
   }
 
-  @Nullable
-  Set<String> symbols() {
-    return symbols;
+  Interest interest() {
+    return interest;
   }
 
-  Encoding encoding() {
-    return encoding;
+  /** Those who get the same; from when it is among an audience. */
+  Group group() {
+    return Objects.requireNonNull(group);
   }
 
-  /** Who it is that wants this. */
-  ChannelClient client() {
-    return client;
+  void join(Group group) {
+    this.group = group;
   }
 
   boolean isBehind() {
@@ -54,6 +47,7 @@ final class Subscription {
     if (!behind) {
       behind = true;
       cursor = seen;
+      peer.missed(group().deflater());
     }
   }
 

@@ -1,33 +1,35 @@
 package dev.weir.app.gateway;
 
 import dev.weir.app.server.Listener;
-import dev.weir.core.value.JsonBytes;
 import dev.weir.core.value.Texts;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The fan-out of one stream, on the gateway's event loop. Each change is encoded once; subscribers of the same keys share
- * its burst, which each connection writes in one go.
+ * The fan-out of one stream, on the gateway's event loop. Each change is encoded once; subscribers of the same share its
+ * burst, which each connection writes in one go.
  *
  * <p>A subscriber at cursor c has seen, for every one of its keys, the newest change up to c. One that keeps up is at the
  * topic's own cursor and gets every change. One whose connection is full stays behind, holding nothing but its cursor; when
- * there is room again it gets the newest change per key after it, in order, and is back among the others. So memory is
- * bounded, and nobody waits for anybody.
+ * there is room again it gets the newest change per key after it, in order, and is back among the others. Subscribers that
+ * want to be told at intervals are a group at a cursor of its own. So memory is bounded, and nobody waits for anybody.
  */
 final class Topic {
   private static final int CHUNK = 1024;
-  private static final int BURST_BYTES = 4096;
 
   private final ChangeStore store;
+  private final Symbols symbols;
   private final EventLoop loop;
-  private final ChangeFormat format;
   private final ChangeStore.Rows rows;
-  private final Audience audience = new Audience();
+  private final Audience audience;
+  private final Set<Group> told = new LinkedHashSet<>(); // in the advance at hand
+  private final Set<Subscription> behind = new LinkedHashSet<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder conflated = new LongAdder();
@@ -37,9 +39,10 @@ final class Topic {
 
   Topic(ChangeStore store, Texts texts, EventLoop loop) {
     this.store = store;
+    this.symbols = Symbols.of(store, texts);
     this.loop = loop;
-    this.format = new ChangeFormat(store, texts);
     this.rows = store.rows();
+    this.audience = new Audience(store, texts);
     store.onChange(this::wake);
   }
 
@@ -68,15 +71,26 @@ final class Topic {
       cursor = store.head();
       watched = true;
     }
-    audience.add(s);
-    s.client().subscribed(1);
+    join(s);
+    s.peer().client().subscribed(1);
     wake();
+  }
+
+  private void join(Subscription s) {
+    Group group = audience.add(s);
+    if (group.isPaced() && group.members().size() == 1) {
+      long every = group.interest().every().toNanos();
+      group.moveTo(cursor);
+      group.pacedBy(
+          loop.scheduleAtFixedRate(() -> pace(group), every, every, TimeUnit.NANOSECONDS));
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // a subscription is itself
   void remove(Subscription s) {
     audience.remove(s);
-    s.client().subscribed(-1);
+    behind.remove(s);
+    s.peer().client().subscribed(-1);
     ahead.removeIf(a -> a.subscription == s);
     watched = !audience.isEmpty() || !ahead.isEmpty();
   }
@@ -86,7 +100,7 @@ final class Topic {
     for (Ahead a : List.copyOf(ahead)) {
       if (a.since <= cursor) {
         ahead.remove(a);
-        audience.add(a.subscription);
+        join(a.subscription);
         sendSince(a.subscription, a.since);
       }
     }
@@ -102,9 +116,7 @@ final class Topic {
     scheduled.set(false);
     advance();
     admit();
-    for (Audience.Group group : audience.groups()) {
-      group.members().forEach(this::catchUp);
-    }
+    List.copyOf(behind).forEach(this::catchUp);
     if (store.head() > cursor) {
       wake();
     }
@@ -115,6 +127,7 @@ final class Topic {
     while (watched && store.head() > cursor) {
       advance();
     }
+    audience.groups().stream().filter(Group::isPaced).forEach(this::pace);
   }
 
   /** Tells the next changes to all that keep up, a bounded number at once. */
@@ -122,73 +135,115 @@ final class Topic {
     long from = cursor;
     if (!store.reaches(from)) { // the engine outran this loop by more than the ring
       cursor = store.head();
-      for (Audience.Group group : audience.groups()) {
-        group.members().forEach(s -> s.fallBehind(from));
-      }
+      audience.groups().stream()
+          .filter(g -> !g.isPaced())
+          .flatMap(g -> g.members().stream())
+          .forEach(s -> fallBehind(s, from));
       return;
     }
     store.after(from, CHUNK, rows);
+    if (rows.size() == 0) {
+      return;
+    }
+    audience.evaluate(rows);
     for (int i = 0; i < rows.size(); i++) {
       encode(i);
     }
-    if (rows.size() > 0) {
-      cursor = rows.seq[rows.size() - 1];
-    }
-    audience.groups().forEach(group -> send(group, from));
+    cursor = rows.seq[rows.size() - 1];
+    told.forEach(group -> tell(group, from));
+    told.clear();
   }
 
   private void encode(int row) {
-    Audience.Group[] groups = audience.of(rows.key[row], () -> format.symbol(rows, row));
-    if (groups.length > 0) {
-      JsonBytes json = format.json(rows, row);
-      for (Audience.Group group : groups) {
-        group.encoding().frame(store.stream().name(), rows.seq[row], json, group.addRow());
+    for (Group group : audience.of(rows.key[row], () -> symbols.of(rows, row))) {
+      if (group.passes(row)) {
+        group.burst().add(rows, row);
+        told.add(group);
       }
     }
   }
 
-  private void send(Audience.Group group, long from) {
-    int count = group.rows();
-    ByteBuf burst = group.takeBurst();
-    if (burst == null) {
-      return;
-    }
-    for (Subscription s : group.members()) {
-      if (!s.isBehind()) {
-        if (s.channel().isWritable()) {
-          s.channel().writeAndFlush(burst.retainedDuplicate(), s.channel().voidPromise());
-          delivered.add(count);
-          s.client().delivered(count);
+  private void tell(Group group, long from) {
+    try (Burst burst = group.takeBurst()) {
+      if (burst == null) {
+        return;
+      }
+      for (Subscription s : group.members()) {
+        if (s.isBehind()) {
+          continue;
+        }
+        if (s.peer().channel().isWritable()) {
+          s.peer().send(burst);
+          delivered.add(burst.rows());
         } else {
-          s.fallBehind(from);
+          fallBehind(s, from);
         }
       }
     }
-    burst.release();
   }
 
-  /** The connection has room again: the newest change per key after its cursor, in order, while there is room. */
-  void catchUp(Subscription s) {
-    if (!s.isBehind() || !s.channel().isWritable()) {
+  private void fallBehind(Subscription s, long seen) {
+    s.fallBehind(seen);
+    behind.add(s);
+  }
+
+  /** It is time for a group that is told at intervals: the newest change of each key since the last time. */
+  private void pace(Group group) {
+    long from = group.cursor();
+    long head = store.head();
+    group.members().stream().filter(Subscription::isBehind).toList().forEach(this::catchUp);
+    if (head > from) {
+      ChangeStore.Rows newest = store.rows();
+      store.newestAfter(from, newest);
+      wanted(newest, group, head).forEach(row -> group.burst().add(newest, row));
+      group.moveTo(head);
+      tell(group, from);
+    }
+  }
+
+  /** The connection has room again. Who is told at intervals waits for the next. */
+  void hasRoom(Subscription s) {
+    if (!s.group().isPaced()) {
+      catchUp(s);
+    }
+  }
+
+  /** Sends the newest change of each key first. */
+  void sendSnapshot(Subscription s) {
+    fallBehind(s, 0);
+    catchUp(s);
+  }
+
+  /** The newest change per key after its cursor, in order, while there is room. */
+  private void catchUp(Subscription s) {
+    if (!s.isBehind() || !s.peer().channel().isWritable()) {
       return;
     }
     conflated.increment();
     ChangeStore.Rows newest = store.rows();
     store.newestAfter(s.cursor(), newest);
-    List<Integer> wanted =
-        format.wanted(newest, s.symbols(), cursor); // later ones come with everybody's
+    List<Integer> wanted = wanted(newest, s.group(), told(s)); // later ones come with everybody's
     int count = write(s, newest, wanted, Listener.HIGH_WATER_MARK);
     if (count == wanted.size()) {
       s.caughtUp();
+      behind.remove(s);
     } else {
       s.moveTo(newest.seq[wanted.get(count - 1)]);
     }
   }
 
+  /** Up to where those of its group have been told who keep up. */
+  private long told(Subscription s) {
+    return s.group().isPaced() ? s.group().cursor() : cursor();
+  }
+
   /** Sends the newest {@code last} changes of what went before. */
   void sendLast(Subscription s, int last) {
-    ChangeStore.Rows all = store.ring();
-    write(s, all, ChangeFormat.last(last, format.wanted(all, s.symbols(), cursor())));
+    if (last > 0) {
+      ChangeStore.Rows all = store.ring();
+      List<Integer> wanted = wanted(all, s.group(), told(s));
+      write(s, all, wanted.subList(Math.max(0, wanted.size() - last), wanted.size()));
+    }
   }
 
   /**
@@ -207,7 +262,24 @@ final class Topic {
     } else {
       store.newestAfter(since, missed);
     }
-    write(s, missed, format.wanted(missed, s.symbols(), cursor()));
+    write(s, missed, wanted(missed, s.group(), told(s)));
+  }
+
+  /** Which rows a group wants up to a sequence number, in their order. */
+  private List<Integer> wanted(ChangeStore.Rows of, Group group, long upTo) {
+    if (group.filter() != null) {
+      group.filter().evaluate(of);
+    }
+    SymbolSet chosen = group.interest().symbols();
+    List<Integer> wanted = new ArrayList<>();
+    for (int i = 0; i < of.size(); i++) {
+      if (of.seq[i] <= upTo
+          && group.passes(i)
+          && (chosen instanceof SymbolSet.All || chosen.contains(symbols.of(of, i)))) {
+        wanted.add(i);
+      }
+    }
+    return wanted;
   }
 
   private void write(Subscription s, ChangeStore.Rows of, List<Integer> wanted) {
@@ -216,14 +288,16 @@ final class Topic {
 
   /** Writes rows in one go, up to about so many bytes; how many they were. */
   private int write(Subscription s, ChangeStore.Rows of, List<Integer> wanted, int bytes) {
-    ByteBuf burst = s.channel().alloc().directBuffer(BURST_BYTES);
     int count = 0;
-    while (count < wanted.size() && burst.readableBytes() <= bytes) {
-      format.frame(of, wanted.get(count++), s.encoding(), burst);
+    try (Burst burst = s.group().newBurst()) {
+      while (count < wanted.size() && burst.bytes() <= bytes) {
+        burst.add(of, wanted.get(count++));
+      }
+      if (count > 0) {
+        s.peer().send(burst.end());
+        delivered.add(count);
+      }
     }
-    delivered.add(count);
-    s.client().delivered(count);
-    s.channel().writeAndFlush(burst, s.channel().voidPromise());
     return count;
   }
 }

@@ -51,21 +51,30 @@ final class Checkpoints {
    *
    * @param forced up to where the log outlives a power cut: one that goes no further is kept, so that there is always
    *     one to go on from
+   * @return the position of the oldest that is kept: from there on the log is needed
    */
-  void write(String fingerprint, long position, long forced, State state) throws IOException {
+  long write(String fingerprint, long position, long forced, State state) throws IOException {
     AtomicFile.write(
         directory.resolve("%020d.checkpoint".formatted(position)),
         directory.resolve("writing.tmp"),
         bytes(fingerprint, position, state));
+    return forgetOldest(forced);
+  }
+
+  private long forgetOldest(long forced) throws IOException {
     int kept = 0;
+    long oldest = 0;
     boolean certain = false;
     for (Path file : newestFirst()) {
       if (kept >= KEPT && certain) {
         Files.deleteIfExists(file);
+      } else {
+        kept++;
+        oldest = position(file);
+        certain |= oldest <= forced;
       }
-      kept++;
-      certain |= position(file) <= forced;
     }
+    return oldest;
   }
 
   private static byte[] bytes(String fingerprint, long position, State state) throws IOException {

@@ -106,12 +106,11 @@ final class Results implements Outlet {
   public void gap(String feed, long origin, String channel, long missing) {
     long count = gaps.merge(feed, 1L, Long::sum);
     if (Long.bitCount(count) == 1) {
-      say.accept("%s: %d messages are missing%s%s"
-          .formatted(
-              feed,
-              missing,
-              channel.isEmpty() ? "" : " of " + channel,
-              count == 1 ? "" : "; gap " + count));
+      String of = channel.isEmpty() ? "" : " of " + channel;
+      String what = missing > 0
+          ? missing + " messages are missing" + of
+          : "the numbers" + of + " begin anew; what came between is not known";
+      say.accept(feed + ": " + what + (count == 1 ? "" : "; gap " + count));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.app.run;
 
+import dev.weir.app.access.Protection;
 import dev.weir.app.alert.AlertDesk;
 import dev.weir.app.alert.Outbox;
 import dev.weir.app.alert.WebhookDelivery;
@@ -10,7 +11,9 @@ import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
+import dev.weir.app.gateway.Heartbeat;
 import dev.weir.app.log.FrameLog;
+import dev.weir.app.log.LogException;
 import dev.weir.app.log.RecordKind;
 import dev.weir.core.pipeline.AcceptSpec;
 import dev.weir.core.pipeline.FeedSpec;
@@ -62,6 +65,8 @@ public final class Station implements AutoCloseable {
   private final LogRunner runner;
   private final DiskGuard guard;
   private final List<ChangeStore> stores = new ArrayList<>();
+  private final Consumer<String> say;
+  private boolean untold = true; // that the log cannot be written
   private final List<Feed> feeds;
   private final Gateway gateway;
 
@@ -84,6 +89,7 @@ public final class Station implements AutoCloseable {
   public Station(Pipeline pipeline, Place place, Consumer<String> console, Consumer<String> say)
       throws IOException {
     this.pipeline = pipeline;
+    this.say = say;
     DataDirectory directory = DataDirectory.open(place.data());
     this.log = FrameLog.open(
         directory.log(), FrameLog.DEFAULT_SEGMENT_BYTES, pipeline.log().fsync());
@@ -105,13 +111,16 @@ public final class Station implements AutoCloseable {
       Checkpoints checkpoints = new Checkpoints(directory.checkpoints());
       Recovery recovery = new Recovery(pipeline, log, checkpoints, place.recompute(), say);
       this.runner = new LogRunner(pipeline, texts, log, checkpoints, recovery, results, say);
-      this.guard =
-          new DiskGuard(pipeline.log(), log, runner::position, directory::usableSpace, say);
+      this.guard = new DiskGuard(pipeline.log(), log, runner::needed, directory::usableSpace, say);
       EventLoop loop = network.next();
       this.feeds = pipeline.feeds().stream().map(f -> feed(f, loop, say)).toList();
       Report report = new Report(feeds, log, runner, guard, stores, deadLetters, alerts, outbox);
       this.gateway = Gateway.start(
-          model(place.version(), alerts, deadLetters, report), place.host(), place.port());
+          model(place.version(), alerts, deadLetters, report),
+          Protection.open(pipeline.serve().protection(), InstantSource.system(), say),
+          place.host(),
+          place.port(),
+          Heartbeat.DEFAULT);
       watch.scheduleAtFixedRate(desk::expire, 1, 1, TimeUnit.SECONDS);
       loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (IOException | RuntimeException e) {
@@ -175,8 +184,7 @@ public final class Station implements AutoCloseable {
   private void tick() {
     boolean full = guard.check();
     if (!full) {
-      log.append(RecordKind.TICK, 0, 0, epochNanos(), EMPTY, 0, 0);
-      log.publish();
+      noteTime();
     }
     // Backpressure is a file, but a bounded one: far behind, the engine makes the network wait.
     boolean farBehind = log.end() - runner.position() > pipeline.log().keepBytes();
@@ -187,6 +195,19 @@ public final class Station implements AutoCloseable {
         f.resume();
       }
     });
+  }
+
+  private void noteTime() {
+    try {
+      log.append(RecordKind.TICK, 0, 0, epochNanos(), EMPTY, 0, 0);
+      log.publish();
+      untold = true;
+    } catch (LogException e) { // thrown on, it would end all ticks
+      if (untold) {
+        say.accept(e.getMessage());
+      }
+      untold = false;
+    }
   }
 
   static long epochNanos() {

@@ -21,7 +21,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Makes a WebSocket of an HTTP connection: the server's side of the handshake (RFC 6455, section 4.2), with the agreement
@@ -30,16 +33,35 @@ import java.util.Optional;
 public final class Upgrade {
   private static final String VERSION = WebSocketVersion.V13.toHttpHeaderValue();
 
+  /** Who compresses what is sent. */
+  public enum Compression {
+    /** Nobody. */
+    NONE,
+    /** The connection, each message for itself alone. */
+    OWN,
+    /** Whoever writes the frames, once for many connections; what the connection itself sends is not compressed. */
+    SHARED
+  }
+
   /**
    * What a client can have.
    *
    * @param maxMessageBytes a larger message ends the connection, with close code 1009
-   * @param compression whether messages may be compressed, if the client offers it
-   * @param anySubprotocol whether the first subprotocol that the client asks for is agreed to; else none is
+   * @param compression what is agreed to if the client offers it
+   * @param subprotocols of which the first is agreed to that the client asks for; {@code *} is any
    */
-  public record Terms(int maxMessageBytes, boolean compression, boolean anySubprotocol) {}
+  public record Terms(int maxMessageBytes, Compression compression, List<String> subprotocols) {}
+
+  /** What a client has asked for and gets. */
+  public record Agreement(Optional<PermessageDeflate> compression, Optional<String> subprotocol) {}
 
   private Upgrade() {}
+
+  /** Answers a handshake as below, with handlers that do not depend on what was agreed. */
+  public static ChannelFuture answer(
+      ChannelHandlerContext ctx, FullHttpRequest request, Terms terms, ChannelHandler... handlers) {
+    return answer(ctx, request, terms, agreement -> List.of(handlers));
+  }
 
   /**
    * Answers a handshake: accepts it, or says what is wrong with it (400, 426) and closes.
@@ -49,7 +71,10 @@ public final class Upgrade {
    * @return succeeds when the connection is a WebSocket
    */
   public static ChannelFuture answer(
-      ChannelHandlerContext ctx, FullHttpRequest request, Terms terms, ChannelHandler... handlers) {
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      Terms terms,
+      Function<Agreement, List<ChannelHandler>> handlers) {
     if (!VERSION.equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
       return refuse(
           ctx,
@@ -57,13 +82,15 @@ public final class Upgrade {
           "only version 13 of the WebSocket protocol is spoken here");
     }
     try {
-      Optional<PermessageDeflate> compression = compression(request.headers(), terms);
+      Agreement agreement = agree(request.headers(), terms);
       HttpHeaders headers = new DefaultHttpHeaders();
-      compression.ifPresent(
-          agreed -> headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, agreed.answer()));
-      ChannelFuture done = new Handshaker(terms, compression)
+      agreement
+          .compression()
+          .ifPresent(
+              agreed -> headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, agreed.answer()));
+      ChannelFuture done = new Handshaker(terms, agreement)
           .handshake(ctx.channel(), request, headers, ctx.newPromise());
-      for (ChannelHandler handler : handlers) {
+      for (ChannelHandler handler : handlers.apply(agreement)) {
         ctx.pipeline().addBefore(ctx.name(), null, handler);
       }
       return done;
@@ -72,10 +99,24 @@ public final class Upgrade {
     }
   }
 
-  private static Optional<PermessageDeflate> compression(HttpHeaders headers, Terms terms) {
+  private static Agreement agree(HttpHeaders headers, Terms terms) {
     String offers = String.join(",", headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS));
-    Optional<PermessageDeflate> choice = PermessageDeflate.choose(offers);
-    return terms.compression() ? choice : Optional.empty();
+    Optional<PermessageDeflate> own =
+        PermessageDeflate.choose(offers); // in any case, to see whether it is one
+    Optional<PermessageDeflate> compression =
+        switch (terms.compression()) {
+          case NONE -> Optional.empty();
+          case OWN -> own;
+          case SHARED -> PermessageDeflate.chooseShared(offers);
+        };
+    return new Agreement(
+        compression,
+        headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+            .flatMap(list -> Arrays.stream(list.split(",")))
+            .map(String::strip)
+            .filter(wanted ->
+                terms.subprotocols().contains(wanted) || terms.subprotocols().contains("*"))
+            .findFirst());
   }
 
   private static ChannelFuture refuse(
@@ -97,27 +138,28 @@ public final class Upgrade {
   /** Netty's handshake, with our own reader and writer of frames. */
   private static final class Handshaker extends WebSocketServerHandshaker13 {
     private final Terms terms;
-    private final Optional<PermessageDeflate> compression;
+    private final Agreement agreement;
 
-    Handshaker(Terms terms, Optional<PermessageDeflate> compression) {
-      super(
-          "",
-          terms.anySubprotocol() ? SUB_PROTOCOL_WILDCARD : null,
-          false,
-          terms.maxMessageBytes());
+    Handshaker(Terms terms, Agreement agreement) {
+      super("", agreement.subprotocol().orElse(null), false, terms.maxMessageBytes());
       this.terms = terms;
-      this.compression = compression;
+      this.agreement = agreement;
     }
 
     @Override
     protected WebSocketFrameDecoder newWebsocketDecoder() {
-      return new FrameReader(terms.maxMessageBytes(), compression);
+      return new FrameReader(terms.maxMessageBytes(), agreement.compression());
     }
 
     @Override
     protected WebSocketFrameEncoder newWebSocketEncoder() {
       FrameEncoder encoder = new FrameEncoder(false);
-      compression.map(PermessageDeflate::serverDeflater).ifPresent(encoder::compressWith);
+      if (terms.compression() == Compression.OWN) {
+        agreement
+            .compression()
+            .map(PermessageDeflate::serverDeflater)
+            .ifPresent(encoder::compressWith);
+      }
       return encoder;
     }
   }

@@ -13,6 +13,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,7 +30,8 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     ChannelHandler of(String uri, HttpHeaders headers);
   }
 
-  private static final Upgrade.Terms TERMS = new Upgrade.Terms(16 << 20, true, true);
+  private static final Upgrade.Terms TERMS =
+      new Upgrade.Terms(16 << 20, Upgrade.Compression.OWN, List.of("*"));
 
   private final Sessions sessions;
   private final Optional<String> greeting;

@@ -6,6 +6,8 @@ import dev.weir.app.connection.LocalConnections;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
+import dev.weir.app.gateway.Heartbeat;
+import dev.weir.app.gateway.Protections;
 import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.core.value.Texts;
 import java.io.IOException;
@@ -42,7 +44,8 @@ class GatewayConformanceTest {
         metrics -> {},
         () -> true,
         () -> false);
-    gateway = Gateway.start(model, "127.0.0.1", 0);
+    gateway = Gateway.start(
+        model, Protections.withMessagesPerSecond(1_000_000), "127.0.0.1", 0, Heartbeat.DEFAULT);
   }
 
   @AfterAll
@@ -74,18 +77,24 @@ class GatewayConformanceTest {
   }
 
   @Test
-  void subscribersAreNotCompressedFor() throws IOException {
+  void subscribersMayCompressWhatTheySayEachMessageByItself() throws IOException {
     try (RawPeer peer = RawPeer.connect(gateway.port(), "/ws", COMPRESSION)) {
-      assertThat(peer.firstLine()).isEqualTo("HTTP/1.1 101 Switching Protocols");
-      assertThat(peer.header("Sec-WebSocket-Extensions")).isEmpty();
-      Case.of("12", "", Case.fails(1002, Case.frame(0xC1, "Hello"))).play(peer);
+      assertThat(peer.header("Sec-WebSocket-Extensions"))
+          .isEqualTo("permessage-deflate; client_no_context_takeover");
+      byte[] ping = Case.utf8("{\"type\":\"ping\"}");
+      String pong = RawPeer.described("text", Case.utf8("{\"type\":\"pong\"}"));
+      for (int i = 0; i < 3; i++) {
+        peer.frame(0xC1, peer.compressed(ping, true));
+        assertThat(peer.next()).isEqualTo(pong);
+      }
     }
   }
 
   @Test
   void aHandshakeThatIsWrongIsRefused() throws IOException {
-    String request = "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        + "Sec-WebSocket-Version: 13\r\n\r\n";
+    String request =
+        "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\n\r\n";
     try (RawPeer peer = RawPeer.request(gateway.port(), request)) {
       assertThat(peer.firstLine()).isEqualTo("HTTP/1.1 400 Bad Request");
     }

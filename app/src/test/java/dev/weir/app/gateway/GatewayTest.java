@@ -84,6 +84,7 @@ class GatewayTest {
             metrics -> {},
             () -> true,
             () -> catchingUp),
+        Protections.withMessagesPerSecond(1_000_000),
         "127.0.0.1",
         0,
         heartbeat);
@@ -99,7 +100,7 @@ class GatewayTest {
     try (Raw client = subscribe("{\"type\":\"subscribe\",\"symbol\":\"TICKER\"}")) {
       assertThat(client.read())
           .isEqualTo(
-              "{\"type\":\"subscribed\",\"stream\":\"rolling\",\"symbol\":\"TICKER\",\"seq\":0}");
+              "{\"type\":\"subscribed\",\"stream\":\"rolling\",\"symbol\":\"TICKER\",\"seq\":0,\"keys\":[\"symbol\"]}");
       change("AAPL", 1);
       change("TICKER", 150.25);
       assertThat(client.read())

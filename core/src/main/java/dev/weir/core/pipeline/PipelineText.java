@@ -39,7 +39,7 @@ public final class PipelineText {
   }
 
   /**
-   * The text of a pipeline.
+   * The text of a file.
    *
    * @param yaml empty for a pipeline that no file describes
    */

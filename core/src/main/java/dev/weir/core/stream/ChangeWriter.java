@@ -7,7 +7,9 @@ import dev.weir.core.value.Texts;
 import dev.weir.core.value.Type;
 import dev.weir.core.value.Values;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Writes a stream's changes as everybody sees them, in a terminal, over WebSocket and in a replay: {@code
@@ -19,26 +21,37 @@ public final class ChangeWriter {
   private static final byte[] TIME = ",\"time\":".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] start;
+  private final int[] shown;
   private final byte[][] names;
   private final Type[] types;
   private final Texts texts;
 
   public ChangeWriter(String stream, List<Column> columns, Texts texts) {
+    this(stream, columns, IntStream.range(0, columns.size()).toArray(), texts);
+  }
+
+  /**
+   * Writes some of the columns only.
+   *
+   * @param shown indexes into the columns, in the order in which they are written
+   */
+  public ChangeWriter(String stream, List<Column> columns, int[] shown, Texts texts) {
     this.texts = texts;
+    this.shown = shown.clone();
     this.start = new JsonBytes()
         .raw("{\"stream\":")
         .text(stream)
         .toString()
         .getBytes(StandardCharsets.UTF_8);
-    this.names = columns.stream()
-        .map(c -> new JsonBytes()
+    this.names = Arrays.stream(shown)
+        .mapToObj(c -> new JsonBytes()
             .raw(",")
-            .text(c.name())
+            .text(columns.get(c).name())
             .raw(":")
             .toString()
             .getBytes(StandardCharsets.UTF_8))
         .toArray(byte[][]::new);
-    this.types = columns.stream().map(Column::type).toArray(Type[]::new);
+    this.types = Arrays.stream(shown).mapToObj(c -> columns.get(c).type()).toArray(Type[]::new);
   }
 
   /** Appends the row as one JSON object. */
@@ -46,7 +59,7 @@ public final class ChangeWriter {
     out.raw(start).raw(SEQ).integer(seq).raw(TIME).time(rows.time()[row]);
     for (int c = 0; c < names.length; c++) {
       out.raw(names[c]);
-      double value = rows.column(c)[row];
+      double value = rows.column(shown[c])[row];
       if (Values.isText(value)) {
         out.text(texts.utf8(Values.textId(value)));
       } else if (types[c] == Type.BOOLEAN && !Double.isNaN(value)) {

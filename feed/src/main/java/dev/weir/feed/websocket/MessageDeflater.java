@@ -63,6 +63,13 @@ public final class MessageDeflater implements AutoCloseable {
     } while (full);
   }
 
+  /** The next message refers to none before it: who has not seen those can read from here on. */
+  public void reset() {
+    if (deflater != null) {
+      deflater.reset();
+    }
+  }
+
   @Override
   public void close() {
     if (deflater != null) {

@@ -49,6 +49,23 @@ public record PermessageDeflate(
         .findFirst();
   }
 
+  /**
+   * A server's choice where it compresses each message once for many clients: with context, and with the largest window. An
+   * offer that wants it otherwise is declined. The client is asked not to keep context, so that nothing need be kept for it.
+   *
+   * @throws IllegalArgumentException as {@link #choose} does
+   */
+  public static Optional<PermessageDeflate> chooseShared(String header) {
+    return Extension.parse(header).stream()
+        .filter(extension -> extension.name().equals(NAME))
+        .flatMap(offer -> accept(offer).stream())
+        .filter(offer -> !offer.serverNoContextTakeover
+            && offer.serverMaxWindowBits.orElse(LARGEST_WINDOW_BITS) == LARGEST_WINDOW_BITS)
+        .map(offer -> new PermessageDeflate(
+            false, true, offer.serverMaxWindowBits, offer.clientMaxWindowBits))
+        .findFirst();
+  }
+
   private static Optional<PermessageDeflate> accept(Extension offer) {
     try {
       // A client's own largest window may come without a value: "choose for me".

@@ -1,0 +1,77 @@
+// The gateway's REST interface, with the token that it may want.
+const KEPT = 'weir.token';
+
+/** An answer that is none: its status, and the gateway's sentence. */
+export class Problem extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export class Gateway {
+  /** @param askForToken called with a sentence; gives a promise of a token */
+  constructor(askForToken) {
+    this.askForToken = askForToken;
+    this.asking = null;
+  }
+
+  get token() {
+    return sessionStorage.getItem(KEPT);
+  }
+
+  get(path) {
+    return this.request('GET', path);
+  }
+
+  post(path, body = {}) {
+    return this.request('POST', path, body);
+  }
+
+  remove(path) {
+    return this.request('DELETE', path);
+  }
+
+  async request(method, path, body) {
+    const { token } = this;
+    const response = await fetch(path, {
+      method,
+      headers: { ...(token && { Authorization: `Bearer ${token}` }), ...(body && { 'Content-Type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+    });
+    if (response.status === 401) {
+      // Another request may have asked meanwhile; then its token is to be tried.
+      if (token === this.token) await this.ask(token ? 'The gateway does not know this token.' : '');
+      return this.request(method, path, body);
+    }
+    const text = await response.text();
+    if (!response.ok) throw new Problem(response.status, sentence(text) ?? `the gateway answered with ${response.status}`);
+    return text === '' ? null : JSON.parse(text);
+  }
+
+  /** Asks once, however many requests wait for it. */
+  ask(why) {
+    this.asking ??= this.askForToken(why).then((token) => {
+      sessionStorage.setItem(KEPT, token);
+      this.asking = null;
+    });
+    return this.asking;
+  }
+
+  /** Browsers send no headers with a WebSocket's handshake, so the token is in the address. */
+  socketUrl() {
+    return `${this.publicUrl()}${this.token ? `?token=${encodeURIComponent(this.token)}` : ''}`;
+  }
+
+  publicUrl() {
+    return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`;
+  }
+}
+
+function sentence(text) {
+  try {
+    return JSON.parse(text).error;
+  } catch {
+    return undefined;
+  }
+}
