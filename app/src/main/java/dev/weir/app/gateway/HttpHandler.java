@@ -63,7 +63,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         case Router.Found found
         when found.route().path().equals(Gateway.EVENTS) -> beginEventStream(ctx, request, query);
         case Router.Found found -> work(ctx, request, found, query);
-        case Router.WrongMethod wrong -> refuse(ctx, request, Mistakes.wrongMethod(path, wrong.allowed()));
+        case Router.WrongMethod wrong ->
+          refuse(ctx, request, Mistakes.wrongMethod(path, wrong.allowed()));
         case Router.Unknown unknown -> sendAsset(ctx, request, path);
       }
     }
