@@ -168,7 +168,7 @@ class CatalogueTest {
   void aWindowThatEndsGivesWhatItsObservationsAloneGive(Statistic statistic) {
     Layout layout = layout(statistic);
     List<Observation> all = observations(statistic, 300, 6);
-    for (String text : List.of("every 20ns", "every 10ns over 30ns", "session 9ns")) {
+    for (String text : List.of("every 20ns", "every 10ns over 30ns", "every 3ns over 40ns", "session 9ns")) {
       WindowSpec spec = WindowSpec.parse(text);
       if (spec.refusal(layout.entries().getFirst().aggregate()).isPresent()) {
         continue;
