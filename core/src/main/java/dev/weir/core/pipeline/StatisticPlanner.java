@@ -107,7 +107,11 @@ final class StatisticPlanner {
           Mistake.at(text.plus(part.at()), "only a statistic that gives several values has parts"));
       return new Expression.NullLiteral(part.at());
     }
+    int before = mistakes.size();
     Planned planned = plan(call, text);
+    if (mistakes.size() > before) {
+      return new Expression.NullLiteral(part.at()); // its parts follow from a call that is right
+    }
     int index = planned.parts().indexOf(part.name());
     if (index < 0) {
       mistakes.add(Mistake.at(

@@ -132,6 +132,13 @@ class JavaLibraryTest {
     assertThatThrownBy(
             () -> Accumulator.over("last 3", "mean").merge(Accumulator.over("last 3", "mean")))
         .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> Accumulator.of("rsi").merge(Accumulator.of("rsi")))
+        .isInstanceOf(UnsupportedOperationException.class);
+    Accumulator itself = Accumulator.of("median");
+    assertThatThrownBy(() -> itself.merge(itself)).hasMessageContaining("with itself");
+    assertThatThrownBy(() -> Accumulator.of("macd", 26, 12))
+        .hasMessageEndingWith("fast must be below slow");
+    assertThatThrownBy(() -> Accumulator.of("avg")).hasMessageEndingWith("did you mean mean?");
   }
 
   @Test
