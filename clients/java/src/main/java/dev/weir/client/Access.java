@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How to get at a gateway: the client of the JDK, and a token. */
 final class Access {
-  private HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private @Nullable Supplier<String> token;
   private boolean renewed;
 
@@ -46,7 +47,8 @@ final class Access {
   }
 
   /** What a gateway has at an address. */
-  @Nullable Object get(URI address) throws IOException, InterruptedException {
+  @Nullable
+  Object get(URI address) throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(address);
     token().ifPresent(t -> request.header("Authorization", "Bearer " + t));
     HttpResponse<String> answer =
@@ -59,7 +61,8 @@ final class Access {
 
   private static String sentence(HttpResponse<String> answer) {
     try {
-      if (Json.read(answer.body()) instanceof Map<?, ?> said && said.get("error") instanceof String s) {
+      if (Json.read(answer.body()) instanceof Map<?, ?> said
+          && said.get("error") instanceof String s) {
         return s;
       }
     } catch (WeirException e) {
@@ -74,10 +77,14 @@ final class Access {
     return switch (answer.statusCode()) {
       case 401, 403, 404 -> throw new WeirException(sentence);
       case 429 ->
-        new EndedException(EndedException.NEVER_OPENED, sentence, jittered(answer.headers()
-            .firstValue("Retry-After")
-            .filter(s -> s.matches("\\d{1,4}"))
-            .orElse("1")));
+        new EndedException(
+            EndedException.NEVER_OPENED,
+            sentence,
+            jittered(answer
+                .headers()
+                .firstValue("Retry-After")
+                .filter(s -> s.matches("\\d{1,4}"))
+                .orElse("1")));
       default -> new EndedException(EndedException.NEVER_OPENED, sentence);
     };
   }

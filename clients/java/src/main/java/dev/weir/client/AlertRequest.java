@@ -31,7 +31,8 @@ public final class AlertRequest extends Request<AlertRequest> {
 
   private List<Alert> recent() throws EndedException {
     try {
-      Message alerts = new Message(Json.object(access.get(Address.http(gateway, "/api/alerts", ""))));
+      Message alerts =
+          new Message(Json.object(access.get(Address.http(gateway, "/api/alerts", ""))));
       return alerts.objects("recent").stream().map(Message::alert).toList();
     } catch (IOException e) {
       throw new EndedException(1006, "what was missed cannot be had: " + e.getMessage());

@@ -44,7 +44,8 @@ final class Backlog<T> {
   }
 
   /** The oldest; null where there is none. */
-  @Nullable T take() {
+  @Nullable
+  T take() {
     return items.poll();
   }
 

@@ -80,7 +80,8 @@ final class Line {
       conversation.begin();
       watch(conversation);
     } catch (CompletionException e) {
-      throw new EndedException(EndedException.NEVER_OPENED, "the connection broke: " + e.getMessage());
+      throw new EndedException(
+          EndedException.NEVER_OPENED, "the connection broke: " + e.getMessage());
     } finally {
       socket.abort();
     }
@@ -101,8 +102,7 @@ final class Line {
   }
 
   /** Until the connection ends, or nothing has come for so long that nobody is there. */
-  private static void watch(Conversation conversation)
-      throws EndedException, InterruptedException {
+  private static void watch(Conversation conversation) throws EndedException, InterruptedException {
     int silent = 0;
     while (silent < MOST_SILENT) {
       try {
@@ -113,7 +113,8 @@ final class Line {
         switch (e.getCause()) {
           case EndedException end -> throw end;
           case RuntimeException mistake -> throw mistake;
-          case null, default -> throw new EndedException(1006, "the connection broke: " + e.getCause());
+          case null, default ->
+            throw new EndedException(1006, "the connection broke: " + e.getCause());
         }
       }
     }

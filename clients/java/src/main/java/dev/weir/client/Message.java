@@ -49,8 +49,7 @@ record Message(Map<String, @Nullable Object> members) {
   }
 
   Change change() {
-    return new Change(
-        text("stream"), whole("seq"), Instant.parse(text("time")), rest(OF_A_CHANGE));
+    return new Change(text("stream"), whole("seq"), Instant.parse(text("time")), rest(OF_A_CHANGE));
   }
 
   Alert alert() {
@@ -68,10 +67,7 @@ record Message(Map<String, @Nullable Object> members) {
 
   Gap gap() {
     return new Gap(
-        text("stream"),
-        whole("from"),
-        whole("to"),
-        Boolean.TRUE.equals(members.get("renumbered")));
+        text("stream"), whole("from"), whole("to"), Boolean.TRUE.equals(members.get("renumbered")));
   }
 
   /** All numbers of a stream are of one kind, whether this one has a fraction or not. */

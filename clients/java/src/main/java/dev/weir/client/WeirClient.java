@@ -41,7 +41,8 @@ public final class WeirClient {
    */
   public static List<Change> snapshot(URI gateway, String stream)
       throws IOException, InterruptedException {
-    String path = "/api/streams/" + URLEncoder.encode(stream, StandardCharsets.UTF_8).replace("+", "%20") + "/snapshot";
+    String path = "/api/streams/"
+        + URLEncoder.encode(stream, StandardCharsets.UTF_8).replace("+", "%20") + "/snapshot";
     Object changes = new Access().get(Address.http(gateway, path, ""));
     return Message.all(changes).stream().map(Message::change).toList();
   }

@@ -57,8 +57,7 @@ final class RunningWeir implements AutoCloseable {
         System.getProperty("java.class.path"),
         Weir.class.getName()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).start();
+    Process process = new ProcessBuilder(command).directory(directory.toFile()).start();
     running.add(process);
     BufferedReader lines = process.errorReader();
     List<String> said = new ArrayList<>();

@@ -80,7 +80,9 @@ class TalkTest {
   void valuesHaveTheirTypes() {
     hear(
         following(Map.of(), OptionalLong.empty()),
-        change(9007199254740993L, ",'type':'gap','n':3,'mean':1.5,'big':123456789012345678901,'up':true,'none':null,'top':['a',1]"));
+        change(
+            9007199254740993L,
+            ",'type':'gap','n':3,'mean':1.5,'big':123456789012345678901,'up':true,'none':null,'top':['a',1]"));
     Change change = changes.getFirst();
     assertThat(change.seq()).isEqualTo(9007199254740993L);
     assertThat(change.time()).isEqualTo(Instant.parse("2026-01-01T00:00:00.500Z"));

@@ -87,7 +87,8 @@ class WeirClientTest {
         assertThat(alert.key()).containsEntry("room", "attic");
       }
       BlockingQueue<Change> called = new LinkedBlockingQueue<>();
-      try (AutoCloseable calling = WeirClient.stream(gateway, "rooms").snapshot().open(called::add)) {
+      try (AutoCloseable calling =
+          WeirClient.stream(gateway, "rooms").snapshot().open(called::add)) {
         assertThat(called.poll(30, TimeUnit.SECONDS)).extracting(Change::seq).isEqualTo(3L);
       }
       assertRefused(gateway);
@@ -121,8 +122,11 @@ class WeirClientTest {
       weir.run(pipeline);
       List<Gap> gaps = new ArrayList<>();
       List<Long> seen = new ArrayList<>();
-      try (Arrivals<Change> changes =
-          WeirClient.stream(weir.address(), "rolling").since(0).onGap(gaps::add).onState(states::add).open()) {
+      try (Arrivals<Change> changes = WeirClient.stream(weir.address(), "rolling")
+          .since(0)
+          .onGap(gaps::add)
+          .onState(states::add)
+          .open()) {
         for (Change change : changes) {
           seen.add(change.seq());
           if (seen.size() == 100) {
@@ -154,7 +158,9 @@ class WeirClientTest {
             }
           })
           .open()) {
-        push(weir.address(), LongStream.rangeClosed(1, 100).mapToInt(n -> (int) n).toArray());
+        push(
+            weir.address(),
+            LongStream.rangeClosed(1, 100).mapToInt(n -> (int) n).toArray());
         assertThat(slow.await(30, TimeUnit.SECONDS)).isTrue();
         long last = 0;
         int taken = 0;
@@ -183,7 +189,8 @@ class WeirClientTest {
 
   @Test
   void aTokenThatIsNotAcceptedEndsTheLoop() throws IOException {
-    HttpServer strict = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer strict =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     List<String> shown = new ArrayList<>();
     strict.createContext("/ws", exchange -> {
       shown.add(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -192,7 +199,8 @@ class WeirClientTest {
     });
     strict.start();
     URI gateway = URI.create("http://127.0.0.1:" + strict.getAddress().getPort());
-    try (Arrivals<Change> changes = WeirClient.stream(gateway, "rooms").token("wrong").open()) {
+    try (Arrivals<Change> changes =
+        WeirClient.stream(gateway, "rooms").token("wrong").open()) {
       assertThatThrownBy(() -> take(changes, 1))
           .isInstanceOf(WeirException.class)
           .hasMessage("the gateway refuses the connection (401)");
@@ -223,7 +231,8 @@ class WeirClientTest {
       });
       URI gateway = weir.address();
       // shown
-      try (Arrivals<Change> changes = WeirClient.stream(gateway, "rolling").symbol("TICKER").open()) {
+      try (Arrivals<Change> changes =
+          WeirClient.stream(gateway, "rolling").symbol("TICKER").open()) {
         for (Change change : changes) {
           printed.add(change.time() + " " + change.number("mean"));
           // end
@@ -257,11 +266,13 @@ class WeirClientTest {
     for (String address : List.of("ws://h:1", "http://h:1/", "ws://h:1/ws")) {
       assertThat(Address.webSocket(URI.create(address), "/ws")).hasToString("ws://h:1/ws");
     }
-    assertThat(Address.webSocket(URI.create("https://h/weir"), "/ws")).hasToString("wss://h/weir/ws");
+    assertThat(Address.webSocket(URI.create("https://h/weir"), "/ws"))
+        .hasToString("wss://h/weir/ws");
     assertThat(Address.http(URI.create("wss://h/weir/ws"), "/api/x", "a=b"))
         .hasToString("https://h/weir/api/x?a=b");
-    Stream.of("localhost:8080", "ftp://localhost", "nonsense").map(URI::create).forEach(wrong ->
-        assertThatThrownBy(() -> WeirClient.stream(wrong, "rooms"))
+    Stream.of("localhost:8080", "ftp://localhost", "nonsense")
+        .map(URI::create)
+        .forEach(wrong -> assertThatThrownBy(() -> WeirClient.stream(wrong, "rooms"))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("must be like ws://localhost:8080"));
   }
