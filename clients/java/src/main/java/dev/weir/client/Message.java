@@ -12,8 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** A message of the gateway, and what it says. */
 record Message(Map<String, @Nullable Object> members) {
   private static final Set<String> OF_A_CHANGE = Set.of("stream", "seq", "time");
-  private static final Set<String> OF_AN_ALERT =
-      Set.of("alert", "seq", "time", "state", "stream", "severity", "since", "message");
+  private static final Set<String> OF_AN_ALERT = Set.of(
+      "alert",
+      "seq",
+      "time",
+      "state",
+      "stream",
+      "severity",
+      "since",
+      "message",
+      "id",
+      "acknowledged",
+      "silenced");
 
   /** The messages of a frame: one, or an array of them. */
   static List<Message> in(String frame) {
