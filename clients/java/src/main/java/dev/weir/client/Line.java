@@ -7,6 +7,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,8 +91,13 @@ final class Line {
   private WebSocket open(Conversation conversation) throws EndedException, InterruptedException {
     WebSocket.Builder builder = access.client().newWebSocketBuilder().connectTimeout(PATIENCE);
     access.token().ifPresent(token -> builder.header("Authorization", "Bearer " + token));
+    CompletableFuture<WebSocket> socket =
+        builder.buildAsync(Address.webSocket(gateway, "/ws"), conversation);
     try {
-      return builder.buildAsync(Address.webSocket(gateway, "/ws"), conversation).get();
+      return socket.get();
+    } catch (InterruptedException e) {
+      socket.thenAccept(WebSocket::abort); // nobody wants it any more
+      throw e;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
         throw access.refusal(refused.getResponse());

@@ -41,9 +41,21 @@ public final class WeirClient {
    */
   public static List<Change> snapshot(URI gateway, String stream)
       throws IOException, InterruptedException {
-    String path = "/api/streams/"
-        + URLEncoder.encode(stream, StandardCharsets.UTF_8).replace("+", "%20") + "/snapshot";
-    Object changes = new Access().get(Address.http(gateway, path, ""));
-    return Message.all(changes).stream().map(Message::change).toList();
+    return snapshot(gateway, stream, new Access());
+  }
+
+  /** The same, for who has to show a token. */
+  public static List<Change> snapshot(URI gateway, String stream, String token)
+      throws IOException, InterruptedException {
+    Access access = new Access();
+    access.token(token);
+    return snapshot(gateway, stream, access);
+  }
+
+  private static List<Change> snapshot(URI gateway, String stream, Access access)
+      throws IOException, InterruptedException {
+    String name = URLEncoder.encode(stream, StandardCharsets.UTF_8).replace("+", "%20");
+    URI address = Address.http(gateway, "/api/streams/" + name + "/snapshot", "");
+    return Message.all(access.get(address)).stream().map(Message::change).toList();
   }
 }
