@@ -1,5 +1,7 @@
 package dev.weir.client;
 
+import static dev.weir.client.Rooms.push;
+import static dev.weir.client.Rooms.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -32,41 +33,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The Java client against a running Weir. */
 class WeirClientTest {
-  private static final String ROOMS = """
-      feeds: { room: { accept: { path: /in/room }, read: { fields: [room, celsius] } } }
-      streams:
-        rooms: { from: room, by: room, select: { n: count(), celsius: last(celsius) } }
-      alerts: { hot: { from: rooms, when: celsius > 30, message: "{room}: {celsius} degrees" } }
-      """;
-
   @TempDir
   private Path directory;
 
   private final List<ConnectionState> states = new ArrayList<>();
 
-  private static void push(URI gateway, int... celsius) {
-    WebSocket device = HttpClient.newHttpClient()
-        .newWebSocketBuilder()
-        .buildAsync(gateway.resolve("/in/room"), new WebSocket.Listener() {})
-        .join();
-    for (int c : celsius) {
-      device.sendText("{\"room\":\"attic\",\"celsius\":" + c + "}", true).join();
-    }
-    device.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-  }
-
-  private static <T> List<T> take(Arrivals<T> arrivals, int count) {
-    List<T> taken = new ArrayList<>();
-    for (Iterator<T> each = arrivals.iterator(); taken.size() < count && each.hasNext(); ) {
-      taken.add(each.next());
-    }
-    return taken;
-  }
-
   @Test
   void everythingOnce() throws Exception {
     try (RunningWeir weir = new RunningWeir(directory)) {
-      weir.run(ROOMS);
+      weir.run(Rooms.PIPELINE);
       URI gateway = weir.address();
       push(gateway, 20, 21, 35);
       try (Arrivals<Change> changes =
@@ -147,7 +122,7 @@ class WeirClientTest {
   @Test
   void aSlowReaderGetsTheNewestOfEachKey() throws Exception {
     try (RunningWeir weir = new RunningWeir(directory)) {
-      weir.run(ROOMS);
+      weir.run(Rooms.PIPELINE);
       CountDownLatch slow = new CountDownLatch(5);
       try (Arrivals<Change> changes = WeirClient.stream(weir.address(), "rooms")
           .since(0)
