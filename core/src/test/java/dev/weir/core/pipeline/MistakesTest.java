@@ -105,6 +105,27 @@ class MistakesTest {
                 """)).hasSize(1).first().asString().contains("the key 'from' is missing");
   }
 
+  /** It would be sent as it is written. */
+  @Test
+  void aPlaceholderThatIsMisspelt() {
+    assertThat(mistakes("""
+                feeds:
+                  f:
+                    url: ws://a
+                    symbols: [A]
+                    values: { stamp: { time: ms }, signature: { hmac: sha256, key: x, text: "a{stmp}" } }
+                    query: { s: "{signatur}" }
+                    subscribe: { op: sub, symbol: "{symbl}", fine: "{anything}" }
+                    heartbeat: { every: 20s, send: "{stamp} {stampp}" }
+                streams: { s: { from: f, select: count() } }
+                """))
+        .containsExactly(
+            "f.yaml:5:78: error: nothing is called {stmp} here (did you mean {stamp}?)",
+            "f.yaml:6:18: error: nothing is called {signatur} here (did you mean {signature}?)",
+            "f.yaml:7:16: error: nothing is called {symbl} here (did you mean {symbol}?)",
+            "f.yaml:8:37: error: nothing is called {stampp} here (did you mean {stamp}?)");
+  }
+
   /** Numbers that each connection counts anew do not tell whether another connection has brought the same. */
   @Test
   void twoLinesOfWhichNothingTellsWhatCameTwice() {
