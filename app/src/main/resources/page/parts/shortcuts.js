@@ -7,7 +7,7 @@ const GO_MS = 1200;
 export const SHEET = [
   ['Everywhere', [['g o', 'Overview'], ['g s', 'Stream'], ['g a', 'Alerts'], ['g p', 'Pipeline'], ['g d', 'Dead letters'], ['t', 'Light or dark'], ['?', 'This sheet']]],
   ['Stream', [['/', 'Filter the keys'], ['j k ↓ ↑', 'Go through the rows'], ['Enter', 'Only this key in the chart'], ['Space', 'Add the key to the chart, or take it out'],
-    ['p', 'Pause, go on'], ['1 – 6', 'Time shown'], ['[ ]', 'Earlier, later'], ['Esc', 'Zoom back']]],
+    ['p', 'Pause, go on'], ['1 – 6', 'Time shown'], ['[ ]', 'Earlier, later'], ['%', 'Change in per cent'], ['Esc', 'Zoom back']]],
   ['Alerts', [['j k', 'Go through what fires'], ['a', 'Acknowledge'], ['s', 'Silence'], ['/', 'Filter the history']]],
 ];
 

@@ -17,6 +17,7 @@ export class Monitor {
       alerts: { active: [], recent: [], silences: null, rules: [] },
       deadLetters: { counts: [], samples: [] },
       rates: new Rates(),
+      gaps: new Map(),
       listeners: new Set(),
       rounds: 0,
     });
@@ -69,12 +70,19 @@ export class Monitor {
   measure() {
     const now = performance.now();
     for (const feed of this.feeds) {
+      this.noticeGaps(feed);
       this.rates.take(`feed ${feed.name}`, feed.messages, now);
       this.rates.take(`observations ${feed.name}`, feed.observations, now);
     }
     for (const stream of this.streams) this.rates.take(`stream ${stream.name}`, stream.seq, now);
     this.rates.take('observations', this.feeds.reduce((sum, f) => sum + f.observations, 0), now);
     this.rates.take('changes', this.streams.reduce((sum, s) => sum + s.seq, 0), now);
+  }
+
+  /** The gateway counts gaps; when the last one was, whoever watches knows. */
+  noticeGaps({ name, gaps }) {
+    const known = this.gaps.get(name);
+    if (!known || known.count !== gaps) this.gaps.set(name, { count: gaps, at: known && gaps > known.count ? Date.now() : known?.at });
   }
 
   stream(name) {

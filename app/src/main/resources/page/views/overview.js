@@ -1,10 +1,11 @@
 // All at one glance: does everything flow, how fast, and what is wrong.
+import { keyText } from '../model/alert-events.js';
 import { bytes, clock, count, plural, rate, since } from '../model/format.js';
 import { href } from '../model/route.js';
 import { el, icon, setText } from '../parts/element.js';
 import { drawSpark } from '../parts/sparkline.js';
 import { health } from './health.js';
-import { alertItem } from './alert-item.js';
+import { alertItem, streamLink } from './alert-item.js';
 import { keyedList } from '../parts/keyed-list.js';
 
 export class Overview {
@@ -15,6 +16,7 @@ export class Overview {
     this.feeds = keyedList(el('tbody'), feedRow);
     this.streams = keyedList(el('tbody'), streamRow);
     this.alerts = keyedList(el('ul.alert-list'), (event) => alertItem(event, context));
+    this.lately = keyedList(el('ul.lately'), latelyItem);
     this.noAlerts = el('p.empty', {}, 'Nothing is firing.');
     this.element = el('div.view.overview', {},
       el('header.head', {}, el('div', {}, el('h1', {}, 'Overview'), this.health)),
@@ -23,7 +25,9 @@ export class Overview {
         el('div', {},
           card('Feeds', table(['Feed', 'Messages', '', 'Lag', 'Missed', 'Last message'], this.feeds.element)),
           card('Streams', table(['Stream', 'Changes', '', 'Keys', 'In all'], this.streams.element))),
-        card('Firing now', this.noAlerts, this.alerts.element, el('p.more', {}, el('a', { href: href('alerts') }, 'All alerts')))));
+        el('div', {},
+          card('Firing now', this.noAlerts, this.alerts.element),
+          card('Lately', this.lately.element, el('p.more', {}, el('a', { href: href('alerts') }, 'All alerts'))))));
   }
 
   show() {
@@ -43,7 +47,19 @@ export class Overview {
     const firing = monitor.alerts.active.slice(0, 8);
     this.noAlerts.hidden = firing.length > 0;
     this.alerts.show(firing, (e) => e.id ?? `${e.alert}:${e.seq}`, monitor);
+    this.lately.show(monitor.alerts.recent.slice(0, LATELY), (e) => `${e.alert}:${e.seq}`);
+    this.lately.element.parentElement.hidden = monitor.alerts.recent.length === 0;
   }
+}
+
+const LATELY = 8;
+
+function latelyItem(event) {
+  const isOver = event.state === 'resolved';
+  const element = el('li', { 'data-state': event.state },
+    el('span.mark', {}, isOver ? '✓' : '▲', el('span.off-screen', {}, event.state)), el('b', {}, event.alert), el('a', { href: streamLink(event) }, keyText(event) || event.stream), el('span.dim', {}, clock(event.time)));
+  element.title = event.message;
+  return { element, show() {} };
 }
 
 const FIGURES = [
@@ -78,6 +94,11 @@ const label = (text) => ({ 'data-label': text });
 
 const STATES = { connected: 'good', connecting: 'warn', waiting: 'bad', closed: 'bad' };
 
+function missed({ missingMessages, gaps }, last) {
+  if (!missingMessages && !gaps) return 'none';
+  return `${count(missingMessages)} in ${plural(gaps, 'gap')}${last ? `, last ${clock(last)}` : ''}`;
+}
+
 function feedRow(feed) {
   const dot = el('span.dot', { ariaHidden: 'true' });
   const state = el('span.state');
@@ -98,7 +119,7 @@ function feedRow(feed) {
       setText(cells.rate, rate(monitor.rates.now(`feed ${f.name}`)));
       drawSpark(cells.spark, monitor.rates.history(`feed ${f.name}`), { fromZero: true });
       setText(cells.lag, bytes(f.lagBytes));
-      setText(cells.missed, f.missingMessages || f.gaps ? `${count(f.missingMessages)} in ${plural(f.gaps, 'gap')}` : 'none');
+      setText(cells.missed, missed(f, monitor.gaps.get(f.name)?.at));
       setText(cells.last, f.lastMessageAt ? clock(f.lastMessageAt) : 'never');
     },
   };
