@@ -7,7 +7,7 @@ import weir_client as weir
 
 
 async def main(url: str, stream: str, count: int) -> None:
-    async for change in weir.stream(url, stream, since=0):
+    async for change in weir.stream(url, stream, since=0, on_gap=print):
         print(change["seq"], flush=True)
         count -= 1
         if count == 0:

@@ -3,6 +3,11 @@ package dev.weir.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +97,35 @@ class KillsTest {
             "%d kills: %d of %d changes told, each once, as in the replay; from start to first change %.2f s at most; seed %d%n",
             kills, told.size(), undisturbed.size(), slowest / 1e9, seed);
       }
+    }
+  }
+
+  @Test
+  void whatPeopleSaidAboutAlertsOutlivesAKill() throws Exception {
+    Path pipeline = Files.writeString(directory.resolve("alerts.yaml"), """
+        feeds: { rooms: { accept: {}, read: { fields: [room, celsius] } } }
+        streams: { newest: { from: rooms, by: room, select: { celsius: last(celsius) } } }
+        alerts: { hot: { from: newest, when: celsius > 30 } }
+        """);
+    String silence = "{\"alert\":\"hot\",\"for\":\"1h\",\"reason\":\"known\"}";
+    WeirProcess killed =
+        new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0");
+    URI silences = URI.create("http://127.0.0.1:" + killed.port() + "/api/silences");
+    String said = HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(silences)
+                .POST(BodyPublishers.ofString(silence))
+                .build(),
+            BodyHandlers.ofString())
+        .body();
+    killed.kill();
+    try (WeirProcess again =
+        new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0")) {
+      URI same = URI.create("http://127.0.0.1:" + again.port() + "/api/silences");
+      assertThat(HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(same).build(), BodyHandlers.ofString())
+              .body())
+          .isEqualTo("[" + said + "]");
     }
   }
 }

@@ -2,93 +2,102 @@ package dev.weir.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** clients/python against a running Weir. */
+/** clients/python: its own tests, its types, its installation, and against a running Weir, also in a notebook. */
 class PythonClientTest {
-  private static final Path CLIENT =
-      Path.of("../clients/python").toAbsolutePath().normalize();
+  private static final Path NOTEBOOK = Path.of("../examples/live-statistics.ipynb");
 
   @TempDir
   private Path directory;
 
-  private Process python(String script, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(
-        List.of(Python.executable(), CLIENT.resolve("tests/" + script).toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PYTHONPATH", CLIENT.resolve("src").toString());
-    return builder.start();
+  @Test
+  void itsOwnTestsPass() throws IOException, InterruptedException {
+    assertThat(ClientRig.said(PythonClient.script("test_client.py")))
+        .endsWith("OK\n")
+        .doesNotContain("skipped");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+  @Test
+  void itsTypesAreRight() throws IOException, InterruptedException {
+    assertThat(
+            ClientRig.said(PythonClient.module("mypy", "--cache-dir", directory.toString(), "src")))
+        .startsWith("Success");
   }
 
-  private WeirProcess run(Path pipeline, int port) throws IOException, InterruptedException {
-    WeirProcess run =
-        new WeirProcess(directory, "run", pipeline.toString(), "--listen", "127.0.0.1:" + port);
-    run.port();
-    return run;
+  @Test
+  void itIsInstalledFromACheckoutWithoutANetwork() throws IOException, InterruptedException {
+    String target = directory.resolve("site").toString();
+    assertThat(ClientRig.said(PythonClient.module(
+            "pip",
+            "install",
+            "-q",
+            "--no-index",
+            "--no-deps",
+            "--no-build-isolation",
+            "--target",
+            target,
+            PythonClient.copy(directory.resolve("copy")).toString())))
+        .doesNotContain("exit code");
+    ProcessBuilder use = PythonClient.code(
+        "import weir_client; print(weir_client.__file__, weir_client.__version__)");
+    use.environment().put("PYTHONPATH", target);
+    assertThat(ClientRig.said(use)).startsWith(target).endsWith(" 0.1.0\n");
   }
 
   @Test
   void everythingOnce() throws IOException, InterruptedException {
-    Path pipeline = Files.writeString(directory.resolve("rooms.yaml"), """
-        feeds: { room: { accept: { path: /in/room }, read: { fields: [room, celsius] } } }
-        streams: { rooms: { from: room, by: room, select: "count() as n, mean(celsius) as mean" } }
-        """);
-    int port = freePort();
-    try (WeirProcess run = run(pipeline, port)) {
-      Process use = python("use.py", "ws://127.0.0.1:" + port);
-      String said = new String(use.getInputStream().readAllBytes());
-      assertThat(said).endsWith("all is well\n");
-      assertThat(use.waitFor()).isZero();
+    ClientRig rig = new ClientRig(directory);
+    try (WeirProcess run = rig.rooms()) {
+      assertThat(ClientRig.said(PythonClient.script("use.py", rig.url())))
+          .isEqualTo("all is well\n");
       assertThat(run.terminate()).isZero();
     }
   }
 
   @Test
   void aKilledGatewayIsFollowedOnWithoutLossOrDoubles() throws IOException, InterruptedException {
-    try (WeirProcess feed =
-        new WeirProcess(directory, "simulate", "--listen", "127.0.0.1:0", "--rate", "200")) {
-      Path pipeline =
-          Files.writeString(directory.resolve("trades.yaml"), """
-          feeds:
-            trades:
-              url: ws://127.0.0.1:%d/ws
-              symbols: [TICKER]
-              subscribe: { type: subscribe, symbol: "{symbol}" }
-              read: { where: type = 'trade' }
-          streams: { rolling: { from: trades, by: symbol, window: last 10, select: mean(price) } }
-          """.formatted(feed.port()));
-      int port = freePort();
-      WeirProcess run = run(pipeline, port);
-      Process follow = python("follow.py", "ws://127.0.0.1:" + port, "rolling", "300");
-      List<Long> seen = new ArrayList<>();
-      try (BufferedReader lines = follow.inputReader()) {
-        for (String line; (line = lines.readLine()) != null; ) {
-          seen.add(Long.parseLong(line));
-          if (seen.size() == 100) {
-            run.kill();
-            run = run(pipeline, port);
-          }
-        }
+    assertThat(new ClientRig(directory)
+            .followedThroughAKill(url -> PythonClient.script("follow.py", url, "rolling", "300")))
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(1, 300).mapToObj(Long::toString).toList());
+  }
+
+  @Test
+  void theNotebookRunsFromTopToBottom() throws IOException, InterruptedException {
+    try (WeirProcess demo =
+        new WeirProcess(directory, "demo", "--no-browser", "--listen", "127.0.0.1:0")) {
+      ProcessBuilder nbconvert = PythonClient.module(
+          "nbconvert",
+          "--to",
+          "notebook",
+          "--execute",
+          "--output-dir",
+          directory.toString(),
+          NOTEBOOK.toAbsolutePath().normalize().toString());
+      nbconvert.environment().put("WEIR_URL", "ws://127.0.0.1:" + demo.port());
+      for (String place :
+          new String[] {"JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"}) {
+        nbconvert.environment().put(place, directory.resolve(place).toString());
       }
-      run.kill();
-      assertThat(seen)
-          .containsExactlyElementsOf(LongStream.rangeClosed(1, 300).boxed().toList());
+      assertThat(ClientRig.said(nbconvert)).doesNotContain("exit code");
+    }
+    assertThat(Files.readString(directory.resolve("live-statistics.ipynb")))
+        .contains("150 changes; the means differ by ")
+        .contains("<polyline"); // the chart was drawn anew in its place
+  }
+
+  @Test
+  void theNotebookIsKeptWithoutOutputs() throws IOException {
+    for (JsonNode cell : new ObjectMapper().readTree(NOTEBOOK.toFile()).path("cells")) {
+      assertThat(cell.path("outputs")).as(cell.path("source").toString()).isEmpty();
     }
   }
 }

@@ -3,12 +3,7 @@ package dev.weir.app.alert;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.stream.AlertEvent;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Notifications on their way: written down before they are sent, struck out when they have arrived, so that a crash
@@ -27,8 +23,8 @@ import java.util.function.Consumer;
  * and recipient; after a restart the engine tells the same alerts again with the same numbers, and what is known already
  * is passed over. (If the process dies between a delivery and its note, it is delivered again, with the same id.)
  *
- * <p>The file has a line per event, {@code + recipient alert seq text} and {@code - recipient alert seq}, tab-separated, and
- * {@code 0} where numbers begin anew; it is rewritten without the struck-out lines at each start.
+ * <p>What is silenced is held back, and told when the silence ends, if it still is news: of an alert that fired and was
+ * resolved meanwhile, nothing is told.
  */
 public final class Outbox implements AutoCloseable {
 
@@ -38,25 +34,23 @@ public final class Outbox implements AutoCloseable {
     void deliver(String id, String json) throws IOException, InterruptedException;
   }
 
-  private record Notice(String recipient, String alert, long seq, String text) {
-    String id() {
-      return alert + ":" + seq;
-    }
-  }
-
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final long LAST_RETRY_MILLIS = 60_000;
   private static final int QUEUE = 10_000;
 
   private final Map<String, BlockingQueue<Notice>> queues = new LinkedHashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Map<String, Long> newest = new HashMap<>();
+  private final Map<String, Long> newest; // by recipient and alert
+  private final Map<String, Held> held;
+  private final Map<String, Long> deliveredTo = new HashMap<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Consumer<String> log;
-  private final Writer file;
+  private final OutboxFile file;
   private long delivered;
   private long failures;
   private long dropped;
+  private long silenced;
+  private long acknowledged;
 
   /**
    * @param recipients how each is reached
@@ -66,45 +60,100 @@ public final class Outbox implements AutoCloseable {
       throws IOException {
     this.log = log;
     recipients.keySet().forEach(r -> queues.put(r, new LinkedBlockingQueue<>(QUEUE)));
-    List<Notice> pending = Files.exists(path) ? read(path) : List.of();
-    rewrite(path, pending);
-    this.file = Files.newBufferedWriter(path, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
-    pending.forEach(this::enqueue);
+    this.file = new OutboxFile(path);
+    this.newest = file.left().newest;
+    this.held = file.left().held;
+    file.left().pending().forEach(this::enqueue);
     recipients.forEach((name, delivery) ->
         threads.add(Thread.ofVirtual().name("notify-" + name).start(() -> work(name, delivery))));
   }
 
-  /** Leaves out what has been struck out. */
-  private void rewrite(Path path, List<Notice> pending) throws IOException {
-    StringBuilder lines = new StringBuilder();
-    newest.forEach(
-        (key, seq) -> lines.append("=\t").append(key).append('\t').append(seq).append('\n'));
-    pending.forEach(n -> lines.append(line(n)));
-    Path rewritten = path.resolveSibling(path.getFileName() + ".tmp");
-    Files.writeString(rewritten, lines);
-    Files.move(rewritten, path, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Called by the engine's thread. */
-  public synchronized void add(AlertEvent event, List<String> recipients, String json)
-      throws IOException {
-    for (String recipient : recipients) {
-      Notice notice = new Notice(recipient, event.alert(), event.seq(), json);
-      String key = recipient + "\t" + event.alert();
-      if (event.seq() > newest.getOrDefault(key, 0L)) {
-        newest.put(key, event.seq());
-        file.write(line(notice));
-        file.flush();
+  /**
+   * Notifies of an event. Called by the engine's thread.
+   *
+   * @param incident the time that the alert fired, to which the event belongs
+   */
+  public synchronized void add(
+      AlertEvent event, String incident, List<String> recipients, String json) throws IOException {
+    for (Notice notice : fresh(event, recipients, json)) {
+      boolean unheard = drop(notice.recipient(), incident);
+      if (unheard && event.state() == AlertEvent.State.RESOLVED) {
+        file.strikeOut(notice);
+      } else {
+        file.add(notice);
         enqueue(notice);
       }
     }
   }
 
+  /** Holds an event back until its silence ends. Called by the engine's thread. */
+  public synchronized void hold(
+      AlertEvent event, String incident, List<String> recipients, String json) throws IOException {
+    for (Notice notice : fresh(event, recipients, json)) {
+      silenced++;
+      boolean unheard = drop(notice.recipient(), incident);
+      if (unheard && event.state() == AlertEvent.State.RESOLVED) {
+        file.strikeOut(notice);
+      } else {
+        boolean fires = event.state() == AlertEvent.State.FIRING;
+        Held now = new Held(incident, fires || unheard, notice);
+        held.put(now.key(), now);
+        file.hold(now);
+      }
+    }
+  }
+
+  /** Does not notify of an event, since somebody has acknowledged its alert. Called by the engine's thread. */
+  public synchronized void pass(AlertEvent event, List<String> recipients) throws IOException {
+    for (Notice notice : fresh(event, recipients, "")) {
+      acknowledged++;
+      file.strikeOut(notice);
+    }
+  }
+
+  /** Forgets what is held back of an incident; whether nobody has been told that it fired. */
+  private boolean drop(String recipient, String incident) throws IOException {
+    Held before = held.remove(Held.key(recipient, incident));
+    if (before != null) {
+      file.strikeOut(before.notice());
+    }
+    return before != null && before.unheard();
+  }
+
+  /** Notifies of what was held back and is no longer silenced. */
+  public synchronized void release(Predicate<String> isSilenced) throws IOException {
+    for (Held h : List.copyOf(held.values())) {
+      if (!isSilenced.test(h.notice().text())) {
+        held.remove(h.key());
+        file.add(h.notice());
+        enqueue(h.notice());
+      }
+    }
+  }
+
+  /** The notices of an event that are new; those told before a restart come again. */
+  private List<Notice> fresh(AlertEvent event, List<String> recipients, String json) {
+    List<Notice> fresh = new ArrayList<>();
+    for (String recipient : recipients) {
+      String key = recipient + "\t" + event.alert();
+      if (event.seq() > newest.getOrDefault(key, 0L)) {
+        newest.put(key, event.seq());
+        fresh.add(new Notice(recipient, event.alert(), event.seq(), json));
+      }
+    }
+    return fresh;
+  }
+
   /** From now on numbers begin anew: those of what was notified before say nothing about what is new. */
   public synchronized void renumber() throws IOException {
     newest.clear();
-    file.write("0\n");
-    file.flush();
+    held.clear();
+    file.renumber();
+  }
+
+  /** How many notifications have been delivered to one recipient. */
+  public synchronized long delivered(String recipient) {
+    return deliveredTo.getOrDefault(recipient, 0L);
   }
 
   public synchronized void metrics(MetricsText text) {
@@ -117,6 +166,12 @@ public final class Outbox implements AutoCloseable {
         "weir_notifications_dropped_total",
         "Notifications given up because too many were waiting.",
         dropped);
+    text.counter(
+        "weir_notifications_silenced_total", "Notifications held back by a silence.", silenced);
+    text.counter(
+        "weir_notifications_acknowledged_total",
+        "Repeated notifications not sent because the alert was acknowledged.",
+        acknowledged);
   }
 
   /** Stops delivering; what has not arrived is kept for the next start. */
@@ -176,38 +231,7 @@ public final class Outbox implements AutoCloseable {
 
   private synchronized void struckOut(Notice notice) throws IOException {
     delivered++;
-    file.write("-\t" + notice.recipient() + "\t" + notice.alert() + "\t" + notice.seq() + "\n");
-    file.flush();
-  }
-
-  private List<Notice> read(Path path) throws IOException {
-    Map<String, Notice> pending = new LinkedHashMap<>();
-    for (String line : Files.readAllLines(path, StandardCharsets.UTF_8)) {
-      String[] parts = line.split("\t", 5);
-      if (line.equals("0")) {
-        newest.clear();
-        continue;
-      }
-      if (parts.length < 4) {
-        continue; // the last line of a process that was killed while writing it
-      }
-      long seq = Long.parseLong(parts[3]);
-      String key = parts[1] + "\t" + parts[2];
-      newest.merge(key, seq, Math::max);
-      switch (parts[0]) {
-        case "+" -> {
-          if (parts.length == 5) {
-            pending.put(key + seq, new Notice(parts[1], parts[2], seq, parts[4]));
-          }
-        }
-        case "-" -> pending.remove(key + seq);
-        default -> {}
-      }
-    }
-    return List.copyOf(pending.values());
-  }
-
-  private static String line(Notice n) {
-    return "+\t" + n.recipient() + "\t" + n.alert() + "\t" + n.seq() + "\t" + n.text() + "\n";
+    deliveredTo.merge(notice.recipient(), 1L, Long::sum);
+    file.strikeOut(notice);
   }
 }

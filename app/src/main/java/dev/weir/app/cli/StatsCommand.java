@@ -31,7 +31,8 @@ final class StatsCommand implements Runnable {
   private static void show(String name) {
     Statistic s = Statistics.find(name)
         .orElseThrow(() -> new Mistaken("weir: there is no statistic '" + name + "'"
-            + Suggestions.nearest(name, Statistics.names())
+            + Statistics.calledElsewhere(name)
+                .or(() -> Suggestions.nearest(name, Statistics.names()))
                 .map(n -> " (did you mean " + n + "?)")
                 .orElse("")));
     System.out.println(s.signature());

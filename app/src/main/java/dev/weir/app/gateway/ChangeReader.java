@@ -3,6 +3,7 @@ package dev.weir.app.gateway;
 import dev.weir.core.value.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,18 @@ public final class ChangeReader {
 
   /** The newest change of each key. */
   public List<String> snapshot() {
+    return snapshot(null);
+  }
+
+  /**
+   * The newest change of each of some keys.
+   *
+   * @param symbols values of the key's first field; null for all
+   */
+  public List<String> snapshot(@Nullable Set<String> symbols) {
     ChangeStore.Rows newest = store.rows();
     store.newestAfter(0, newest);
-    return objects(newest, all(newest));
+    return objects(newest, wanted(newest, symbols));
   }
 
   /** At most {@code most} changes after a sequence number, as far as the store still has them. */
@@ -40,14 +50,27 @@ public final class ChangeReader {
     return objects(rows, all(rows));
   }
 
-  /** The newest {@code last} changes of a key, or of all where it is null; oldest first. */
-  List<String> history(@Nullable String symbol, int last) {
+  /**
+   * The newest changes of some keys, oldest first, as far as the store still has them.
+   *
+   * @param symbols values of the key's first field; null for all
+   * @param last how many at most
+   * @param from,to event times between which they are, in nanoseconds since the epoch: the first included, the last not
+   */
+  public List<String> history(@Nullable Set<String> symbols, int last, long from, long to) {
     ChangeStore.Rows all = store.ring();
-    Symbols symbols = Symbols.of(store, texts);
-    List<Integer> wanted = all(all).stream()
-        .filter(row -> symbol == null || symbol.equals(symbols.of(all, row)))
+    long[] time = all.batch.time();
+    List<Integer> wanted = wanted(all, symbols).stream()
+        .filter(row -> time[row] >= from && time[row] < to)
         .toList();
     return objects(all, wanted.subList(Math.max(0, wanted.size() - last), wanted.size()));
+  }
+
+  private List<Integer> wanted(ChangeStore.Rows rows, @Nullable Set<String> symbols) {
+    Symbols names = Symbols.of(store, texts);
+    return all(rows).stream()
+        .filter(row -> symbols == null || symbols.contains(names.of(rows, row)))
+        .toList();
   }
 
   private static List<Integer> all(ChangeStore.Rows rows) {

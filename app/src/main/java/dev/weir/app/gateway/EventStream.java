@@ -1,11 +1,15 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.connection.Connection;
+import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Request.Interest;
 import dev.weir.app.gateway.Request.Wish;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.ReferenceCountUtil;
@@ -23,6 +27,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
           + "X-Content-Type-Options: nosniff\r\n\r\n: weir\n\n";
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final int COMMENT_SECONDS = 15;
 
   private final Gateway gateway;
@@ -47,15 +52,22 @@ final class EventStream extends ChannelInboundHandlerAdapter {
       ChannelHandlerContext ctx,
       Gateway gateway,
       Map<String, List<String>> query,
-      @Nullable String lastEventId)
+      HttpHeaders headers)
       throws Refusal {
     if (!(gateway.requests().read(RequestReader.json(query)) instanceof Request.Subscribe wanted)) {
       throw new IllegalStateException("it is a subscribe message");
     }
-    Peer peer = new Peer(ctx.channel(), Encoding.EVENT_STREAM, false);
+    ChannelClient client = ChannelClient.attach(
+        ctx.channel(),
+        ConnectionId.next(),
+        Connection.Kind.SSE,
+        null,
+        headers.get(HttpHeaderNames.USER_AGENT, ""));
+    Peer peer = new Peer(client, Encoding.EVENT_STREAM, false);
     EventStream stream = new EventStream(gateway, peer, wanted.wish().map(Wish::interest));
     stream.takeOver(ctx);
-    stream.begin(ctx, wanted, lastEventId);
+    client.register(gateway.model().connections());
+    stream.begin(ctx, wanted, headers.get(LAST_EVENT_ID, ""));
   }
 
   /** From here on, the connection is a text without end. */
@@ -68,8 +80,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     ctx.channel().writeAndFlush(head);
   }
 
-  private void begin(
-      ChannelHandlerContext ctx, Request.Subscribe wanted, @Nullable String lastEventId) {
+  private void begin(ChannelHandlerContext ctx, Request.Subscribe wanted, String lastEventId) {
     gateway.eventStreams().add(ctx.channel());
     if (topic != null && subscription != null) {
       topic.add(subscription);
@@ -97,10 +108,10 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   }
 
   /** {@code rolling:17} says that change 17 of that stream was the last seen. */
-  private static OptionalLong seen(@Nullable String lastEventId, String stream) {
-    return lastEventId == null || !lastEventId.matches(Pattern.quote(stream) + ":\\d{1,18}")
-        ? OptionalLong.empty()
-        : OptionalLong.of(Long.parseLong(lastEventId.substring(stream.length() + 1)));
+  private static OptionalLong seen(String lastEventId, String stream) {
+    return lastEventId.matches(Pattern.quote(stream) + ":\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(lastEventId.substring(stream.length() + 1)))
+        : OptionalLong.empty();
   }
 
   @Override

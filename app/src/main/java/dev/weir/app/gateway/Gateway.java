@@ -1,5 +1,10 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.http.Answer;
+import dev.weir.app.http.RequestCounts;
+import dev.weir.app.http.Right;
+import dev.weir.app.http.Route;
+import dev.weir.app.http.Router;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.Listener;
@@ -13,7 +18,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -26,9 +30,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +44,14 @@ import org.jspecify.annotations.Nullable;
  * one event loop, so nothing here needs a lock.
  */
 public final class Gateway implements AutoCloseable {
-  /** Bytes of a request or of a subscriber's message. */
+  /** Bytes of a subscriber's message. */
   static final int MAX_REQUEST = 64 << 10;
+
+  /** Bytes of a request's body: what a back end may send to one client. */
+  static final int MAX_BODY = 128 << 10;
+
+  /** Where server-sent events are asked for. */
+  static final String EVENTS = "/sse";
 
   /** Bytes of a message to echo. */
   static final int MAX_ECHO = 16 << 20;
@@ -45,12 +59,20 @@ public final class Gateway implements AutoCloseable {
   /** Bytes of alerts that may wait for a reader: they cannot be conflated as changes can. */
   private static final int MAX_WAITING = 1 << 20;
 
+  /** Requests that are answered at once; the others wait, so that their memory is bounded. */
+  private static final int WORKERS = 4;
+
   private static final long GOODBYE_SECONDS = 2;
   private static final int MAX_RECONNECT_MILLIS = 5000;
 
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
   private final GatewayModel model;
   private final Heartbeat heartbeat;
-  private final Api api;
+  private final Router router;
+  private final RequestCounts requestCounts = new RequestCounts();
+  private final ExecutorService workers;
   private final RequestReader requests;
   private final EventLoopGroup group;
   private final EventLoop loop;
@@ -67,7 +89,10 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayModel model, Heartbeat heartbeat) {
     this.model = model;
     this.heartbeat = heartbeat;
-    this.api = new Api(model, this::metrics);
+    this.router =
+        new Router(Stream.of(ownRoutes(), model.routes()).flatMap(List::stream).toList());
+    this.workers = Executors.newFixedThreadPool(
+        WORKERS, Thread.ofPlatform().daemon().name("http-", 1).factory());
     this.requests = new RequestReader(
         model.stores().stream().map(ChangeStore::stream).toList(), model.defaultStream());
     this.group = Transport.eventLoops(1, "gateway");
@@ -104,8 +129,7 @@ public final class Gateway implements AutoCloseable {
   private void furnish(Channel channel) {
     channel
         .pipeline()
-        .addLast(
-            new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST), new HttpHandler(this));
+        .addLast(new HttpServerCodec(), new BodyCollector(MAX_BODY), new HttpHandler(this));
   }
 
   public int port() {
@@ -117,8 +141,38 @@ public final class Gateway implements AutoCloseable {
     return model;
   }
 
-  Api api() {
-    return api;
+  Router router() {
+    return router;
+  }
+
+  /** They answer what routes are asked for. */
+  Executor workers() {
+    return workers;
+  }
+
+  RequestCounts requestCounts() {
+    return requestCounts;
+  }
+
+  private List<Route> ownRoutes() {
+    return List.of(
+        Route.get("/healthz", Right.OPEN, call -> Answer.text(200, TEXT, "ok\n")),
+        Route.get("/readyz", Right.OPEN, call -> ready()),
+        Route.get("/metrics", Right.OPEN, call -> Answer.text(200, PROMETHEUS, allMetrics())),
+        Route.get(EVENTS, Right.READ, call -> Answer.error(500, "this is a stream")));
+  }
+
+  private Answer ready() {
+    return model.ready().getAsBoolean()
+        ? Answer.text(200, TEXT, "ready\n")
+        : Answer.text(503, TEXT, "not ready\n");
+  }
+
+  private String allMetrics() {
+    MetricsText text = new MetricsText();
+    model.metrics().accept(text);
+    metrics(text);
+    return text.toString();
   }
 
   Map<String, Topic> topics() {
@@ -161,7 +215,7 @@ public final class Gateway implements AutoCloseable {
 
   void addAlerted(Peer who) {
     alerted.add(who);
-    model.alerts().active().forEach(event -> tell(event, List.of(who)));
+    model.alerts().active().forEach(entry -> tell(entry.event(), List.of(who)));
   }
 
   void removeAlerted(Peer who) {
@@ -185,6 +239,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void metrics(MetricsText text) {
+    requestCounts.metrics(text);
     text.gauge(
         "weir_gateway_connections",
         "Connected subscribers.",
@@ -240,6 +295,7 @@ public final class Gateway implements AutoCloseable {
       webSockets.forEach(this::sayGoodbye);
       webSockets.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
     }
+    workers.shutdown();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 }

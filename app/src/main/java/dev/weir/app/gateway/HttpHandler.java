@@ -1,36 +1,41 @@
 package dev.weir.app.gateway;
 
-import dev.weir.app.gateway.Api.Answer;
+import dev.weir.app.connection.Connection;
+import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Assets.Asset;
+import dev.weir.app.http.Answer;
+import dev.weir.app.http.Call;
+import dev.weir.app.http.Problem;
+import dev.weir.app.http.Route;
+import dev.weir.app.http.Router;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.EchoSession;
 import dev.weir.app.server.Upgrade;
 import dev.weir.feed.AcceptingFeed;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.TooLongHttpContentException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. */
+/**
+ * Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. Routes
+ * are answered by other threads; requests that come meanwhile on the same connection wait for their turn.
+ */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String BEARER = "Bearer ";
 
@@ -41,6 +46,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       new Upgrade.Terms(Gateway.MAX_ECHO, Upgrade.Compression.OWN, List.of());
 
   private final Gateway gateway;
+  private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
+  private boolean busy;
 
   HttpHandler(Gateway gateway) {
     this.gateway = gateway;
@@ -48,28 +55,91 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (busy) {
+      waiting.add(request.retain());
+    } else {
+      take(ctx, request);
+    }
+  }
+
+  private void take(ChannelHandlerContext ctx, FullHttpRequest request) {
     QueryStringDecoder query = new QueryStringDecoder(request.uri());
     String path = query.path();
     boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
     Optional<AcceptingFeed> door = upgrade ? gateway.model().door(path) : Optional.empty();
-    if (door.isPresent()) {
+    if (request.decoderResult().isFailure()) {
+      refuse(ctx, request, malformed(request.decoderResult().cause()));
+    } else if (door.isPresent()) {
       enter(ctx, request, query, door.get());
     } else if (upgrade && path.equals("/ws")) {
-      upgrade(ctx, request, SUBSCRIBER_TERMS, agreement -> gateway.session(peer(ctx, agreement)));
+      subscriber(ctx, request);
     } else if (upgrade && path.equals("/echo")) {
       upgrade(ctx, request, ECHO_TERMS, agreement -> new EchoSession());
-    } else if (!request.method().equals(HttpMethod.GET)
-        && !request.method().equals(HttpMethod.HEAD)) {
-      send(ctx, request, Answer.error(405, "only GET is answered here"));
-    } else if (path.equals("/sse")) {
-      beginEventStream(ctx, request, query);
     } else {
-      gateway
-          .api()
-          .get(path, query.parameters())
-          .ifPresentOrElse(
-              answer -> send(ctx, request, answer), () -> sendAsset(ctx, request, path));
+      switch (gateway.router().match(request.method().name(), path)) {
+        case Router.Found found
+        when found.route().path().equals(Gateway.EVENTS) -> beginEventStream(ctx, request, query);
+        case Router.Found found -> work(ctx, request, found, query);
+        case Router.WrongMethod wrong -> refuse(ctx, request, wrongMethod(path, wrong.allowed()));
+        case Router.Unknown unknown -> sendAsset(ctx, request, path);
+      }
     }
+  }
+
+  /** Lets another thread answer. Until it has, nothing more is read from this connection. */
+  private void work(
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      Router.Found found,
+      QueryStringDecoder query) {
+    Call call = new Call(
+        found.parameters(),
+        query.parameters(),
+        request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
+        ByteBufUtil.getBytes(request.content()));
+    busy = true;
+    ctx.channel().config().setAutoRead(false);
+    FullHttpRequest kept = request.retain();
+    gateway.workers().execute(() -> {
+      Answer answer = answer(found.route(), call);
+      ctx.executor().execute(() -> {
+        gateway.requestCounts().count(found.route(), answer.status());
+        Reply.send(ctx, kept, answer);
+        kept.release();
+        goOn(ctx);
+      });
+    });
+  }
+
+  private Answer answer(Route route, Call call) {
+    try {
+      return route.handler().answer(call);
+    } catch (Problem e) {
+      return e.answer();
+    } catch (RuntimeException e) {
+      return Answer.error(500, "this went wrong inside of Weir: " + e);
+    }
+  }
+
+  private void goOn(ChannelHandlerContext ctx) {
+    busy = false;
+    while (!busy && !waiting.isEmpty() && ctx.channel().isActive() && !ctx.isRemoved()) {
+      FullHttpRequest next = waiting.remove();
+      try {
+        take(ctx, next);
+      } finally {
+        next.release();
+      }
+    }
+    if (!busy) {
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    waiting.forEach(FullHttpRequest::release);
+    waiting.clear();
   }
 
   private void enter(
@@ -84,7 +154,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     InetAddress client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
     Optional<String> refusal = feed.refusal(token, client);
     if (refusal.isPresent()) {
-      send(ctx, request, Answer.error(403, refusal.get()));
+      refuse(ctx, request, Answer.error(403, refusal.get()));
     } else {
       Upgrade.Terms terms =
           new Upgrade.Terms(feed.spec().maxMessageBytes(), Upgrade.Compression.OWN, List.of());
@@ -92,9 +162,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private static Peer peer(ChannelHandlerContext ctx, Upgrade.Agreement agreement) {
+  private static Peer peer(ChannelClient client, Upgrade.Agreement agreement) {
     return new Peer(
-        ctx.channel(),
+        client,
         agreement.subprotocol().map(Encoding::of).orElse(Encoding.JSON),
         agreement.compression().isPresent());
   }
@@ -102,20 +172,35 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void beginEventStream(
       ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder query) {
     try {
-      EventStream.begin(ctx, gateway, query.parameters(), request.headers().get("Last-Event-ID"));
+      EventStream.begin(ctx, gateway, query.parameters(), request.headers());
     } catch (Refusal e) {
-      send(ctx, request, Answer.error(400, String.valueOf(e.getMessage())));
+      refuse(ctx, request, Answer.error(400, String.valueOf(e.getMessage())));
     }
   }
 
-  private void upgrade(
+  private void subscriber(ChannelHandlerContext ctx, FullHttpRequest request) {
+    ChannelClient client = ChannelClient.attach(
+        ctx.channel(),
+        ConnectionId.next(),
+        Connection.Kind.WEBSOCKET,
+        null,
+        request.headers().get(HttpHeaderNames.USER_AGENT, ""));
+    upgrade(ctx, request, SUBSCRIBER_TERMS, agreement -> gateway.session(peer(client, agreement)))
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            client.register(gateway.model().connections());
+          }
+        });
+  }
+
+  private ChannelFuture upgrade(
       ChannelHandlerContext ctx,
       FullHttpRequest request,
       Upgrade.Terms terms,
       Function<Upgrade.Agreement, ChannelHandler> session) {
     ControlFrames control = gateway.controlFrames();
     gateway.webSockets().add(ctx.channel());
-    Upgrade.answer(
+    return Upgrade.answer(
             ctx,
             request,
             terms,
@@ -129,49 +214,48 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         });
   }
 
-  private static void sendAsset(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
+  private void sendAsset(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
     try {
       Optional<Asset> asset = Assets.find(path);
       if (asset.isEmpty()) {
-        send(ctx, request, Answer.error(404, "there is nothing at " + path));
+        refuse(ctx, request, nothing(path));
+      } else if (!List.of("GET", "HEAD").contains(request.method().name())) {
+        refuse(ctx, request, wrongMethod(path, List.of("GET", "HEAD")));
       } else {
-        send(ctx, request, PageResponse.to(request, asset.get()));
+        Reply.send(ctx, request, asset.get());
       }
     } catch (IOException e) {
-      send(ctx, request, Answer.error(500, "the page cannot be read: " + e.getMessage()));
+      refuse(ctx, request, Answer.error(500, "the page cannot be read: " + e.getMessage()));
     }
   }
 
-  private static void send(ChannelHandlerContext ctx, FullHttpRequest request, Answer answer) {
-    FullHttpResponse response = response(
-        HttpResponseStatus.valueOf(answer.status()),
-        answer.type(),
-        Unpooled.copiedBuffer(answer.body(), StandardCharsets.UTF_8));
-    response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    send(ctx, request, response);
+  private Answer nothing(String path) {
+    String hint = gateway
+        .router()
+        .nearest(path)
+        .map(near -> "; did you mean " + near + "?")
+        .orElse("");
+    return Answer.error(404, "there is nothing at " + path + hint);
   }
 
-  private static FullHttpResponse response(HttpResponseStatus status, String type, ByteBuf body) {
-    FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-    response
-        .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, type)
-        .set("X-Content-Type-Options", "nosniff");
-    return response;
+  private static Answer wrongMethod(String path, List<String> allowed) {
+    String methods = String.join(", ", allowed);
+    return Answer.error(405, path + " can be asked with " + methods).with("Allow", methods);
   }
 
-  private static void send(
-      ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
-    HttpUtil.setContentLength(response, response.content().readableBytes());
-    boolean keepAlive = HttpUtil.isKeepAlive(request);
-    HttpUtil.setKeepAlive(response, keepAlive);
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.content().clear();
-    }
-    ChannelFuture written = ctx.writeAndFlush(response);
-    if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
-    }
+  private static Answer malformed(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpContentException e ->
+        Answer.error(413, "the body is longer than " + Gateway.MAX_BODY + " bytes");
+      case TooLongHttpLineException e -> Answer.error(414, "the address is too long");
+      case TooLongHttpHeaderException e -> Answer.error(431, "the headers are too long");
+      default -> Answer.error(400, "this is no HTTP request");
+    };
+  }
+
+  private void refuse(ChannelHandlerContext ctx, FullHttpRequest request, Answer answer) {
+    gateway.requestCounts().countOther(answer.status());
+    Reply.send(ctx, request, answer);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The other end of a connection: what is told is written to it as it reads. Lives on the gateway's event loop. */
 final class Peer {
+  private final ChannelClient client;
   private final Channel channel;
   private final Encoding encoding;
   private final boolean inflates;
@@ -17,10 +18,16 @@ final class Peer {
   private long epoch;
 
   /** @param inflates whether it agreed to permessage-deflate */
-  Peer(Channel channel, Encoding encoding, boolean inflates) {
-    this.channel = channel;
+  Peer(ChannelClient client, Encoding encoding, boolean inflates) {
+    this.client = client;
+    this.channel = client.channel();
     this.encoding = encoding;
     this.inflates = inflates;
+  }
+
+  /** As others find and describe it. */
+  ChannelClient client() {
+    return client;
   }
 
   Channel channel() {
@@ -48,6 +55,7 @@ final class Peer {
     boolean readable = deflater != null && reads(deflater) && epoch == deflater.epoch();
     ByteBuf bytes = readable && burst.compressed() != null ? burst.compressed() : burst.plain();
     channel.writeAndFlush(bytes.retainedDuplicate(), channel.voidPromise());
+    client.delivered(burst.rows());
   }
 
   /** A burst of this compressor was not sent: what follows cannot be read until its next reset. */

@@ -61,4 +61,7 @@ sealed interface Request {
 
   /** Is anybody there? */
   record Ping() implements Request {}
+
+  /** By which id is this connection known? */
+  record WhoAmI() implements Request {}
 }

@@ -31,7 +31,7 @@ final class RequestReader {
   private static final int LONGEST_QUOTE = 200;
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(1);
-  private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "ping");
+  private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "ping", "whoami");
 
   private final Map<String, Pipeline.Stream> streams = new LinkedHashMap<>();
   private final String defaultStream;
@@ -60,6 +60,7 @@ final class RequestReader {
       case "subscribe" -> subscribe(message);
       case "unsubscribe" -> unsubscribe(message);
       case "ping" -> new Request.Ping();
+      case "whoami" -> new Request.WhoAmI();
       default ->
         throw Refusal.unknownType("type must be one of " + String.join(", ", TYPES) + ", not '"
             + shortened(type) + "'" + hint(type, TYPES));

@@ -43,6 +43,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    peer.client().said();
     @Nullable ObjectNode message = null;
     try {
       if (!(frame instanceof TextWebSocketFrame text)) {
@@ -53,6 +54,8 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         case Request.Subscribe subscribe -> subscribe(message, subscribe);
         case Request.Unsubscribe unsubscribe -> unsubscribe(message, unsubscribe);
         case Request.Ping ping -> peer.send(answer(message, "pong"));
+        case Request.WhoAmI who ->
+          peer.send(answer(message, "you").put("connectionId", peer.client().id()));
       }
     } catch (Refusal e) {
       gateway.badMessages().increment();
@@ -70,7 +73,9 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
       Topic topic = topic(wish.interest());
       Subscription subscription = subscription(wish.interest(), topic);
       ObjectNode answer = answer(message, "subscribed");
-      peer.send(answer.<ObjectNode>setAll(wish.repeated()).put("seq", topic.cursor()));
+      answer.<ObjectNode>setAll(wish.repeated()).put("seq", topic.cursor());
+      topic.store().stream().by().forEach(answer.putArray("keys")::add);
+      peer.send(answer);
       sendBefore(topic, subscription, wanted.before());
     }
   }

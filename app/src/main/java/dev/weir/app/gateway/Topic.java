@@ -72,6 +72,7 @@ final class Topic {
       watched = true;
     }
     join(s);
+    s.peer().client().subscribed(1);
     wake();
   }
 
@@ -89,6 +90,7 @@ final class Topic {
   void remove(Subscription s) {
     audience.remove(s);
     behind.remove(s);
+    s.peer().client().subscribed(-1);
     ahead.removeIf(a -> a.subscription == s);
     watched = !audience.isEmpty() || !ahead.isEmpty();
   }

@@ -53,7 +53,7 @@ final class Lines implements Outlet {
 
   @Override
   public void gap(String feed, long origin, String channel, long missing) {
-    rejected.merge("missing", missing, Long::sum);
+    rejected.merge(missing > 0 ? "missing" : "numbers_begin_anew", Math.max(1, missing), Long::sum);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weir.app.run;
 
+import dev.weir.app.file.AtomicFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -7,12 +8,9 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +26,7 @@ import java.util.zip.CRC32C;
  */
 final class Checkpoints {
   private static final int MAGIC = 0x57454952; // WEIR
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int KEPT = 3;
   private static final int CHECKSUM = Long.BYTES;
   private static final Pattern NAME = Pattern.compile("\\d{20}\\.checkpoint");
@@ -53,24 +51,30 @@ final class Checkpoints {
    *
    * @param forced up to where the log outlives a power cut: one that goes no further is kept, so that there is always
    *     one to go on from
+   * @return the position of the oldest that is kept: from there on the log is needed
    */
-  void write(String fingerprint, long position, long forced, State state) throws IOException {
-    Path written = directory.resolve("writing.tmp");
-    force(written, bytes(fingerprint, position, state));
-    Files.move(
-        written,
+  long write(String fingerprint, long position, long forced, State state) throws IOException {
+    AtomicFile.write(
         directory.resolve("%020d.checkpoint".formatted(position)),
-        StandardCopyOption.ATOMIC_MOVE);
-    forceDirectory();
+        directory.resolve("writing.tmp"),
+        bytes(fingerprint, position, state));
+    return forgetOldest(forced);
+  }
+
+  private long forgetOldest(long forced) throws IOException {
     int kept = 0;
+    long oldest = 0;
     boolean certain = false;
     for (Path file : newestFirst()) {
       if (kept >= KEPT && certain) {
         Files.deleteIfExists(file);
+      } else {
+        kept++;
+        oldest = position(file);
+        certain |= oldest <= forced;
       }
-      kept++;
-      certain |= position(file) <= forced;
     }
+    return oldest;
   }
 
   private static byte[] bytes(String fingerprint, long position, State state) throws IOException {
@@ -87,21 +91,6 @@ final class Checkpoints {
     crc.update(bytes.toByteArray());
     out.writeLong(crc.getValue());
     return bytes.toByteArray();
-  }
-
-  /** Writes a file and waits until it is on disk. */
-  private static void force(Path file, byte[] bytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(
-        file,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
   }
 
   /**
@@ -182,15 +171,6 @@ final class Checkpoints {
           .filter(f -> NAME.matcher(f.getFileName().toString()).matches())
           .sorted(Comparator.comparing((Path f) -> f.getFileName().toString()).reversed())
           .toList();
-    }
-  }
-
-  /** A rename is only certain once the directory itself is on disk. Windows cannot open one, and need not. */
-  private void forceDirectory() throws IOException {
-    if (!System.getProperty("os.name").startsWith("Windows")) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
     }
   }
 }

@@ -73,6 +73,11 @@ record DataDirectory(Path path) {
     return path.resolve("outbox");
   }
 
+  /** Silences and acknowledgements. */
+  Path alertDesk() {
+    return path.resolve("alerts.json");
+  }
+
   Path deadLetters() {
     return path.resolve("dead-letters.ndjson");
   }
@@ -82,6 +87,7 @@ record DataDirectory(Path path) {
     FrameLog.delete(log()); // refused while another process uses it
     delete(checkpoints(), file -> file.toString().endsWith(".checkpoint"));
     Files.deleteIfExists(outbox());
+    Files.deleteIfExists(alertDesk());
     Files.deleteIfExists(deadLetters());
   }
 

@@ -18,25 +18,21 @@ final class DiskGuard {
 
   private final LogSpec spec;
   private final FrameLog log;
-  private final LongSupplier computed;
+  private final LongSupplier needed;
   private final LongSupplier usable;
   private final Consumer<String> say;
   private volatile boolean full;
   private boolean dropping;
 
   /**
-   * @param computed up to which position of the log nothing is needed any more
+   * @param needed from which position on the log is needed
    * @param usable bytes that are left on the disk
    */
   DiskGuard(
-      LogSpec spec,
-      FrameLog log,
-      LongSupplier computed,
-      LongSupplier usable,
-      Consumer<String> say) {
+      LogSpec spec, FrameLog log, LongSupplier needed, LongSupplier usable, Consumer<String> say) {
     this.spec = spec;
     this.log = log;
-    this.computed = computed;
+    this.needed = needed;
     this.usable = usable;
     this.say = say;
   }
@@ -63,7 +59,7 @@ final class DiskGuard {
   private boolean drop(long left) {
     long wanted = spec.free() - left;
     long keep = Math.max(0, log.end() - log.start() - wanted);
-    long dropped = log.retain(keep, Instant.MIN, computed.getAsLong());
+    long dropped = log.retain(keep, Instant.MIN, needed.getAsLong());
     if (dropped > 0 && !dropping) {
       dropping = true;
       say.accept(

@@ -103,7 +103,7 @@ public final class Intake {
       }
       case TICK -> tick(reader.receivedNanos(), reader.position());
       case CONNECTED -> connected(feedsInLog.get(reader.feed()), reader.connection());
-      case DISCONNECTED -> {}
+      case DISCONNECTED -> disconnected(feedsInLog.get(reader.feed()), reader.connection());
     }
     return false;
   }
@@ -155,6 +155,14 @@ public final class Intake {
     if (feed != null) { // else the pipeline no longer has it
       hand(Objects.requireNonNull(lanes.get(feed), feed));
       engine.connected(feed, connection);
+    }
+  }
+
+  /** A connection of a feed is over. */
+  public void disconnected(@Nullable String feed, int connection) {
+    if (feed != null) {
+      hand(Objects.requireNonNull(lanes.get(feed), feed));
+      engine.disconnected(feed, connection);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.app.run;
 
 import dev.weir.app.log.FrameLog;
+import dev.weir.app.log.LogException;
 import dev.weir.app.log.LogReader;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.pipeline.LogSpec;
@@ -37,6 +38,9 @@ final class LogRunner {
   private volatile long position;
   private volatile boolean draining;
   private long savedPosition = -1;
+  private volatile long needed; // from here on a restart may have to read the log
+  private boolean failing;
+  private final AtomicLong failures = new AtomicLong();
   private boolean recomputed;
   private final long endAtStart;
   private long nextCheckpoint;
@@ -92,6 +96,11 @@ final class LogRunner {
     return position;
   }
 
+  /** From where on a restart may have to read the log. */
+  long needed() {
+    return needed;
+  }
+
   /** To look at its counters. */
   Engine engine() {
     return engine;
@@ -142,17 +151,28 @@ final class LogRunner {
     return count > 0;
   }
 
-  private void checkpoint(boolean now) throws IOException {
+  /** That the disk refuses one loses nothing: the log is kept from the one before on, and it is tried again. */
+  private void checkpoint(boolean now) {
     long time = System.nanoTime();
     if (position == savedPosition || (!now && time < nextCheckpoint)) {
       return;
     }
-    checkpoints.write(pipeline.fingerprint().text(), position, log.forced(), out -> {
-      engine.save(out);
-      results.save(out);
-    });
-    savedPosition = position;
-    retain();
+    try {
+      needed = checkpoints.write(pipeline.fingerprint().text(), position, log.forced(), out -> {
+        engine.save(out);
+        results.save(out);
+      });
+      savedPosition = position;
+      retain();
+      failing = false;
+    } catch (IOException | LogException e) {
+      failures.incrementAndGet();
+      if (!failing) {
+        say.accept(
+            "the state cannot be saved; a restart would go on from before: " + e.getMessage());
+      }
+      failing = true;
+    }
     long took = System.nanoTime() - time;
     nextCheckpoint = System.nanoTime() + Math.max(CHECKPOINT_NANOS, took * CHECKPOINT_SHARE);
   }
@@ -160,7 +180,7 @@ final class LogRunner {
   /** Deletes what is too old; says so once, and counts. */
   private void retain() {
     LogSpec keep = pipeline.log();
-    long bytes = log.retain(keep.keepBytes(), Instant.now().minus(keep.keepAge()), position);
+    long bytes = log.retain(keep.keepBytes(), Instant.now().minus(keep.keepAge()), needed);
     if (bytes > 0 && deletedBytes.get() == 0) {
       say.accept(
           "log: what is beyond %s or older than %s is deleted from now on, as declared under log.keep"
@@ -174,6 +194,10 @@ final class LogRunner {
         "weir_log_deleted_bytes_total",
         "Bytes of the log deleted because of their age.",
         deletedBytes.get());
+    text.counter(
+        "weir_checkpoint_failures_total",
+        "Times that the state could not be saved.",
+        failures.get());
     for (Pipeline.Feed feed : pipeline.feeds()) {
       String name = feed.name();
       counter(text, name, "observations", "Observations taken in.", engine.observations(name));

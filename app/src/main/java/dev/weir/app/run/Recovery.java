@@ -72,7 +72,10 @@ final class Recovery {
   }
 
   private long restored(Checkpoints.Checkpoint checkpoint, Target target) throws IOException {
-    if (checkpoint.position() > log.end() || checkpoint.position() < log.start()) {
+    if (checkpoint.position() < log.start()) {
+      return anew("the log no longer holds what came after the newest checkpoint", target);
+    }
+    if (checkpoint.position() > log.end()) {
       throw new IOException(
           "the checkpoint does not belong to this log (it stands at %d, the log has %d to %d); start with --fresh, or restore the log"
               .formatted(checkpoint.position(), log.start(), log.end()));

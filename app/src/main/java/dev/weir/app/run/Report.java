@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.app.alert.Outbox;
+import dev.weir.app.api.PipelineGraph;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.log.FrameLog;
@@ -25,7 +26,8 @@ record Report(
     List<ChangeStore> stores,
     DeadLetters deadLetters,
     AlertBoard alerts,
-    Outbox outbox) {
+    Outbox outbox)
+    implements PipelineGraph.Counts {
 
   /** Whether all is received that there is. */
   boolean isReady() {
@@ -33,7 +35,45 @@ record Report(
         && feeds.stream().allMatch(f -> f.status().state() == FeedStatus.State.CONNECTED);
   }
 
-  private long lagBytes() {
+  @Override
+  public long messages(String feed) {
+    return status(feed).messages();
+  }
+
+  @Override
+  public String url(String feed) {
+    return status(feed).url();
+  }
+
+  private FeedStatus status(String feed) {
+    return feeds.stream()
+        .map(Feed::status)
+        .filter(s -> s.name().equals(feed))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public long changes(String stream) {
+    return stores.stream()
+        .filter(s -> s.stream().name().equals(stream))
+        .findFirst()
+        .orElseThrow()
+        .head();
+  }
+
+  @Override
+  public long events(String alert) {
+    return alerts.count(alert);
+  }
+
+  @Override
+  public long notifications(String notifier) {
+    return outbox.delivered(notifier);
+  }
+
+  @Override
+  public long lagBytes() {
     return Math.max(0, log.end() - runner.position());
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.app.run;
 
+import dev.weir.app.alert.AlertDesk;
 import dev.weir.app.alert.Outbox;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
@@ -24,6 +25,7 @@ final class Results implements Outlet {
   private final Map<String, ChangeStore> stores = new HashMap<>();
   private final Map<String, Pipeline.Alert> alertsByName = new HashMap<>();
   private final AlertBoard board;
+  private final AlertDesk desk;
   private final Outbox outbox;
   private final DeadLetters deadLetters;
   private final LogReader reader; // looks messages up again
@@ -35,6 +37,7 @@ final class Results implements Outlet {
       Pipeline pipeline,
       List<ChangeStore> stores,
       AlertBoard board,
+      AlertDesk desk,
       Outbox outbox,
       DeadLetters deadLetters,
       FrameLog log,
@@ -42,6 +45,7 @@ final class Results implements Outlet {
     stores.forEach(s -> this.stores.put(s.stream().name(), s));
     pipeline.alerts().forEach(a -> alertsByName.put(a.name(), a));
     this.board = board;
+    this.desk = desk;
     this.outbox = outbox;
     this.deadLetters = deadLetters;
     this.reader = log.reader(log.end());
@@ -55,15 +59,30 @@ final class Results implements Outlet {
 
   @Override
   public void alert(AlertEvent event) {
-    board.publish(event);
-    if (event.origin() < notifyFrom) {
-      return;
+    String incident = board.publish(event).id();
+    if (event.state() == AlertEvent.State.RESOLVED) {
+      desk.resolved(incident);
     }
-    Pipeline.Alert alert = Objects.requireNonNull(alertsByName.get(event.alert()));
-    try {
-      outbox.add(event, alert.recipients(), AlertWriter.json(event));
-    } catch (IOException e) {
-      say.accept("alerts: the outbox cannot be written: " + e.getMessage());
+    if (event.origin() >= notifyFrom) {
+      try {
+        notify(event, incident);
+      } catch (IOException e) {
+        say.accept("alerts: the outbox cannot be written: " + e.getMessage());
+      }
+    }
+  }
+
+  private void notify(AlertEvent event, String incident) throws IOException {
+    List<String> recipients =
+        Objects.requireNonNull(alertsByName.get(event.alert())).recipients();
+    String json = AlertWriter.json(event);
+    if (desk.isSilenced(json)) {
+      outbox.hold(event, incident, recipients, json);
+    } else if (event.state() == AlertEvent.State.REPEATED
+        && desk.acknowledgement(incident).isPresent()) {
+      outbox.pass(event, recipients);
+    } else {
+      outbox.add(event, incident, recipients, json);
     }
   }
 
@@ -74,6 +93,7 @@ final class Results implements Outlet {
   void notifyFrom(long position) throws IOException {
     notifyFrom = position;
     outbox.renumber();
+    desk.renumber();
   }
 
   @Override
@@ -86,12 +106,11 @@ final class Results implements Outlet {
   public void gap(String feed, long origin, String channel, long missing) {
     long count = gaps.merge(feed, 1L, Long::sum);
     if (Long.bitCount(count) == 1) {
-      say.accept("%s: %d messages are missing%s%s"
-          .formatted(
-              feed,
-              missing,
-              channel.isEmpty() ? "" : " of " + channel,
-              count == 1 ? "" : "; gap " + count));
+      String of = channel.isEmpty() ? "" : " of " + channel;
+      String what = missing > 0
+          ? missing + " messages are missing" + of
+          : "the numbers" + of + " begin anew; what came between is not known";
+      say.accept(feed + ": " + what + (count == 1 ? "" : "; gap " + count));
     }
   }
 

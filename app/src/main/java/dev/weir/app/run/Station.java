@@ -1,12 +1,17 @@
 package dev.weir.app.run;
 
+import dev.weir.app.alert.AlertDesk;
 import dev.weir.app.alert.Outbox;
 import dev.weir.app.alert.WebhookDelivery;
+import dev.weir.app.api.Api;
+import dev.weir.app.connection.Connections;
+import dev.weir.app.connection.LocalConnections;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
 import dev.weir.app.log.FrameLog;
+import dev.weir.app.log.LogException;
 import dev.weir.app.log.RecordKind;
 import dev.weir.core.pipeline.AcceptSpec;
 import dev.weir.core.pipeline.FeedSpec;
@@ -27,11 +32,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -49,9 +57,14 @@ public final class Station implements AutoCloseable {
   private final EventLoopGroup network = Transport.eventLoops(1, "feeds");
   private final FrameLog log;
   private final Outbox outbox;
+  private final AlertDesk desk;
+  private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+      Thread.ofPlatform().daemon().name("silences").factory());
   private final LogRunner runner;
   private final DiskGuard guard;
   private final List<ChangeStore> stores = new ArrayList<>();
+  private final Consumer<String> say;
+  private boolean untold = true; // that the log cannot be written
   private final List<Feed> feeds;
   private final Gateway gateway;
 
@@ -74,6 +87,7 @@ public final class Station implements AutoCloseable {
   public Station(Pipeline pipeline, Place place, Consumer<String> console, Consumer<String> say)
       throws IOException {
     this.pipeline = pipeline;
+    this.say = say;
     DataDirectory directory = DataDirectory.open(place.data());
     this.log = FrameLog.open(
         directory.log(), FrameLog.DEFAULT_SEGMENT_BYTES, pipeline.log().fsync());
@@ -88,19 +102,23 @@ public final class Station implements AutoCloseable {
       DeadLetters deadLetters = new DeadLetters(directory.deadLetters(), say);
       this.outbox = new Outbox(directory.outbox(), deliveries(console), say);
       AlertBoard alerts = new AlertBoard();
-      Results results = new Results(pipeline, stores, alerts, outbox, deadLetters, log, say);
+      AlertDesk desk = new AlertDesk(directory.alertDesk(), InstantSource.system());
+      desk.onEnd(() -> release(desk, say));
+      this.desk = desk;
+      Results results = new Results(pipeline, stores, alerts, desk, outbox, deadLetters, log, say);
       Checkpoints checkpoints = new Checkpoints(directory.checkpoints());
       Recovery recovery = new Recovery(pipeline, log, checkpoints, place.recompute(), say);
       this.runner = new LogRunner(pipeline, texts, log, checkpoints, recovery, results, say);
-      this.guard =
-          new DiskGuard(pipeline.log(), log, runner::position, directory::usableSpace, say);
+      this.guard = new DiskGuard(pipeline.log(), log, runner::needed, directory::usableSpace, say);
       EventLoop loop = network.next();
       this.feeds = pipeline.feeds().stream().map(f -> feed(f, loop, say)).toList();
       Report report = new Report(feeds, log, runner, guard, stores, deadLetters, alerts, outbox);
       this.gateway = Gateway.start(
           model(place.version(), alerts, deadLetters, report), place.host(), place.port());
+      watch.scheduleAtFixedRate(desk::expire, 1, 1, TimeUnit.SECONDS);
       loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (IOException | RuntimeException e) {
+      watch.shutdown();
       log.close();
       network.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw e;
@@ -160,8 +178,7 @@ public final class Station implements AutoCloseable {
   private void tick() {
     boolean full = guard.check();
     if (!full) {
-      log.append(RecordKind.TICK, 0, 0, epochNanos(), EMPTY, 0, 0);
-      log.publish();
+      noteTime();
     }
     // Backpressure is a file, but a bounded one: far behind, the engine makes the network wait.
     boolean farBehind = log.end() - runner.position() > pipeline.log().keepBytes();
@@ -172,6 +189,19 @@ public final class Station implements AutoCloseable {
         f.resume();
       }
     });
+  }
+
+  private void noteTime() {
+    try {
+      log.append(RecordKind.TICK, 0, 0, epochNanos(), EMPTY, 0, 0);
+      log.publish();
+      untold = true;
+    } catch (LogException e) { // thrown on, it would end all ticks
+      if (untold) {
+        say.accept(e.getMessage());
+      }
+      untold = false;
+    }
   }
 
   static long epochNanos() {
@@ -193,20 +223,40 @@ public final class Station implements AutoCloseable {
 
   private GatewayModel model(
       String version, AlertBoard alerts, DeadLetters deadLetters, Report report) {
-    return new GatewayModel(
-        pipeline.name(),
+    Connections connections = new LocalConnections();
+    Api api = new Api(
+        pipeline,
         version,
         Instant.now(),
+        InstantSource.system(),
+        stores,
+        texts,
+        alerts,
+        desk,
+        connections,
+        report::feedsAsJson,
+        deadLetters::json,
+        report);
+    return new GatewayModel(
         stores,
         texts,
         pipeline.defaultStream(),
         alerts,
         doors(),
-        report::feedsAsJson,
-        deadLetters::json,
+        connections,
+        api.routes(),
         report::metrics,
         report::isReady,
         runner::isCatchingUp);
+  }
+
+  /** A silence has ended: what it held back is told. */
+  private void release(AlertDesk desk, Consumer<String> say) {
+    try {
+      outbox.release(desk::isSilenced);
+    } catch (IOException e) {
+      say.accept("alerts: the outbox cannot be written: " + e.getMessage());
+    }
   }
 
   /** Stops feeds, lets the engine read the log to its end, saves the state, and says goodbye to subscribers. */
@@ -217,6 +267,7 @@ public final class Station implements AutoCloseable {
         .join();
     network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     runner.drain();
+    watch.shutdown();
     outbox.close();
     gateway.close();
     log.close();

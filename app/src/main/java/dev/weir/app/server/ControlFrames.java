@@ -37,6 +37,11 @@ public final class ControlFrames extends ChannelDuplexHandler {
     return heardNanos;
   }
 
+  /** Whether goodbye has been said: nothing may be sent after it (RFC 6455, section 5.5.1). On the event loop. */
+  public boolean isClosing() {
+    return closeSent;
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     heardNanos = now(ctx);

@@ -2,7 +2,7 @@ package dev.weir.app.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.app.connection.LocalConnections;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,16 +30,13 @@ class GatewayConformanceTest {
   @BeforeAll
   static void start() throws IOException {
     GatewayModel model = new GatewayModel(
-        "test",
-        "1",
-        Instant.EPOCH,
         List.of(),
         new Texts(),
         Optional.empty(),
         new AlertBoard(),
         List.of(),
-        JsonNodeFactory.instance::objectNode,
-        JsonNodeFactory.instance::objectNode,
+        new LocalConnections(),
+        List.of(),
         metrics -> {},
         () -> true,
         () -> false);

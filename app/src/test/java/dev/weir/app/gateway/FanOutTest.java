@@ -158,7 +158,8 @@ class FanOutTest {
     FrameClient packed = new FrameClient(rig.port(), "Sec-WebSocket-Protocol: weir.msgpack\r\n");
     clients.add(packed);
     assertThat(unpack(packed.send(ALL).read()))
-        .isEqualTo("[{\"type\":\"subscribed\",\"stream\":\"rolling\",\"seq\":0}]");
+        .isEqualTo(
+            "[{\"type\":\"subscribed\",\"stream\":\"rolling\",\"seq\":0,\"keys\":[\"symbol\"]}]");
     FrameClient plain = subscriber(ALL);
     rig.with("A", 1.25).with("Ünï", Double.NaN).with("B", 1 << 30).tell();
     List<String> json =

@@ -1,6 +1,6 @@
 package dev.weir.app.gateway;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.app.connection.LocalConnections;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
@@ -8,7 +8,6 @@ import dev.weir.core.value.Batch;
 import dev.weir.core.value.Texts;
 import dev.weir.core.value.Values;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,16 +40,13 @@ final class GatewayRig implements AutoCloseable {
     store = new ChangeStore(pipeline.streams().getFirst());
     gateway = Gateway.start(
         new GatewayModel(
-            "test",
-            "1",
-            Instant.EPOCH,
             List.of(store),
             texts,
             Optional.of("rolling"),
             alerts,
             List.of(),
-            JsonNodeFactory.instance::objectNode,
-            JsonNodeFactory.instance::objectNode,
+            new LocalConnections(),
+            List.of(),
             metrics -> {},
             () -> true,
             () -> false),

@@ -2,6 +2,8 @@ package dev.weir.app.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.app.connection.Connection;
+import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Request.Interest;
 import dev.weir.core.value.Texts;
 import io.netty.buffer.ByteBuf;
@@ -27,7 +29,10 @@ class SharedDeflaterTest {
   /** A subscriber, with what it should have got. */
   private static final class Reader {
     final EmbeddedChannel channel = new EmbeddedChannel();
-    final Peer peer = new Peer(channel, Encoding.JSON, true);
+    final Peer peer = new Peer(
+        ChannelClient.attach(channel, ConnectionId.next(), Connection.Kind.WEBSOCKET, null, ""),
+        Encoding.JSON,
+        true);
     final List<String> expected = new ArrayList<>();
     final List<String> read = new ArrayList<>();
     final Inflater inflater = new Inflater(true);

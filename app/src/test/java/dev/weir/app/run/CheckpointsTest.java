@@ -26,6 +26,17 @@ class CheckpointsTest {
     assertThat(directory.toFile().list()).containsOnly("%020d.checkpoint".formatted(20));
   }
 
+  /** What came since then must stay in the log, or the older ones were of no use. */
+  @Test
+  void theOldestThatIsKeptIsKnown() throws IOException {
+    Checkpoints checkpoints = new Checkpoints(directory);
+    assertThat(checkpoints.write("f", 10, 10, out -> {})).isEqualTo(10);
+    assertThat(checkpoints.write("f", 20, 20, out -> {})).isEqualTo(10);
+    assertThat(checkpoints.write("f", 30, 30, out -> {})).isEqualTo(10);
+    assertThat(checkpoints.write("f", 40, 40, out -> {})).isEqualTo(20);
+    assertThat(checkpoints.write("f", 50, 20, out -> {})).isEqualTo(20);
+  }
+
   @Test
   void thoseWithinTheLogStay() throws IOException {
     Checkpoints checkpoints = new Checkpoints(directory);

@@ -33,7 +33,11 @@ class IntakeTest {
   private long origin;
 
   private void reading(String read) {
-    String yaml = "feeds:\n  f:\n    url: ws://h\n    read:\n" + read.indent(6)
+    reading("ws://h", read);
+  }
+
+  private void reading(String url, String read) {
+    String yaml = "feeds:\n  f:\n    url: " + url + "\n    read:\n" + read.indent(6)
         + "streams:\n  s: { from: f, by: symbol, select: { price: price } }\n";
     pipeline = PipelineBuilder.parse(yaml, name -> Optional.empty());
     begin();
@@ -90,7 +94,8 @@ class IntakeTest {
 
     @Override
     public void gap(String feed, long at, String channel, long missing) {
-      told.add(missing + " missing" + (channel.isEmpty() ? "" : " of " + channel));
+      told.add((missing > 0 ? missing + " missing" : "anew")
+          + (channel.isEmpty() ? "" : " of " + channel));
     }
   }
 
@@ -157,6 +162,66 @@ class IntakeTest {
   }
 
   @Test
+  void aRangeMayBringWhatWasLeftOutBeforeIt() {
+    reading("sequence: { field: u, first: U }");
+    hear(1, "{'symbol':'A','U':1,'u':1,'price':1}", "{'symbol':'A','U':5,'u':6,'price':2}");
+    hear(1, "{'symbol':'A','U':3,'u':8,'price':3}", "{'symbol':'A','U':1,'u':8,'price':4}");
+    hear(1, "{'symbol':'A','U':1,'u':8,'price':5}");
+    assertThat(told()).containsExactly("3 missing", "A 1", "A 2", "A 3", "A 4");
+    assertThat(engine.missing("f")).isZero();
+  }
+
+  /** Neither its time nor its memory depend on how wide a gap is. */
+  @Test
+  void ofAWideGapTheNewestNumbersMayStillCome() throws IOException {
+    reading("sequence: n");
+    hear(1, "{'symbol':'A','n':1,'price':1}", "{'symbol':'A','n':9007199254740000,'price':2}");
+    assertThat(told()).containsExactly("9007199254739998 missing", "A 1", "A 2");
+    restart();
+    hear(1, "{'symbol':'A','n':9007199254739999,'price':3}");
+    assertThat(told()).containsExactly("A 3");
+    assertThat(engine.missing("f")).isEqualTo(9007199254739997L);
+  }
+
+  @Test
+  void numbersThatADoubleCannotTellApartAreNotFollowed() {
+    reading("sequence: n");
+    hear(1, "{'symbol':'A','n':9007199254740993,'price':1}", "{'symbol':'A','n':1e300,'price':2}");
+    hear(1, "{'symbol':'A','n':9007199254740993,'price':3}", "{'symbol':'A','n':1.5,'price':4}");
+    assertThat(told()).containsExactly("A 1", "A 2", "A 3", "A 4");
+    assertThat(engine.missing("f")).isZero();
+  }
+
+  @Test
+  void aServerThatCountsFromTheBeginningAgainIsHeard() throws IOException {
+    reading("sequence: { field: n, by: symbol }");
+    hear(1, "{'symbol':'A','n':5000,'price':1}", "{'symbol':'B','n':5000,'price':2}");
+    restart();
+    hear(2, "{'symbol':'A','n':1,'price':3}", "{'symbol':'B','n':4001,'price':4}");
+    hear(2, "{'symbol':'A','n':2,'price':5}", "{'symbol':'A','n':2,'price':6}");
+    assertThat(told()).containsExactly("A 1", "B 2", "anew of A", "A 3", "A 5");
+    assertThat(engine.gaps("f")).isEqualTo(1);
+  }
+
+  /** The slower of two lines looks as if it counted anew, until nothing else is heard. */
+  @Test
+  void ofTwoLinesTheSlowerOneDoesNotCountAnewSoonAndNotWhileTheOtherGoesOn() throws IOException {
+    reading("[ws://a, ws://b]", "sequence: n");
+    hear(1, "{'symbol':'A','n':1000000,'price':1}");
+    for (int i = 1; i < 1000; i++) {
+      hear(2, "{'symbol':'A','n':%d,'price':2}".formatted(i));
+    }
+    hear(1, "{'symbol':'A','n':1000001,'price':3}");
+    for (int i = 1; i < 1000; i++) {
+      hear(2, "{'symbol':'A','n':%d,'price':4}".formatted(i));
+    }
+    restart();
+    assertThat(told()).containsExactly("A 1", "A 3");
+    hear(2, "{'symbol':'A','n':1000,'price':5}", "{'symbol':'A','n':1001,'price':6}");
+    assertThat(told()).containsExactly("anew", "A 5", "A 6");
+  }
+
+  @Test
   void theNumbersOfOtherMessagesCountToo() {
     reading("where: type = 'trade'\nsequence: n");
     hear(1, "{'type':'trade','symbol':'A','n':1,'price':1}", "{'type':'beat','n':2}");
@@ -186,6 +251,39 @@ class IntakeTest {
     intake.connected("f", 1); // of the next run of the process
     hear(1, "{'symbol':'A','n':1,'price':5}");
     assertThat(told()).containsExactly("A 1", "A 2", "2 missing", "A 3", "A 4", "A 5");
+  }
+
+  @Test
+  void whatAConnectionLeftOutIsNotExpectedOfTheNext() {
+    reading("sequence: { field: n, restarts: true }");
+    intake.connected("f", 1);
+    hear(1, "{'symbol':'A','n':1,'price':1}", "{'symbol':'A','n':4,'price':2}");
+    intake.disconnected("f", 1);
+    intake.connected("f", 1); // of the next run of the process
+    hear(1, "{'symbol':'A','n':3,'price':3}", "{'symbol':'A','n':3,'price':4}");
+    assertThat(told()).containsExactly("2 missing", "A 1", "A 2", "A 3");
+    assertThat(engine.missing("f")).isEqualTo(2);
+  }
+
+  @Test
+  void connectionsThatAreOverTakeNoRoom() throws IOException {
+    reading(
+        "sequence: { field: n, restarts: true }\nchannels: { when: event = 's', id: id, name: name }\n"
+            + "fields: { symbol: { path: id, channel: true }, price: price }");
+    long size = 0;
+    for (int connection = 1; connection <= 100; connection++) {
+      intake.connected("f", connection);
+      hear(connection, "{'event':'s','id':1,'name':'A'}", "{'id':1,'n':1,'price':1}");
+      intake.disconnected("f", connection);
+      size = connection == 1 ? stateSize() : size;
+    }
+    assertThat(stateSize()).isEqualTo(size);
+  }
+
+  private long stateSize() throws IOException {
+    ByteArrayOutputStream state = new ByteArrayOutputStream();
+    engine.save(new DataOutputStream(state));
+    return state.size();
   }
 
   // --- Channels that are only numbered

@@ -121,6 +121,44 @@ class RecoveryTest {
     }
   }
 
+  /** As on a full disk. Nothing is lost: the log is there to be read again. */
+  @Test
+  void aStateThatCannotBeSavedIsSaidAndTriedAgain() throws IOException, InterruptedException {
+    Path directory = data.resolve("checkpoints");
+    try (Stations weir = Stations.start(pipeline(SUM, ""), data)) {
+      push(weir, 1, 1);
+      for (Path checkpoint : checkpoints()) {
+        Files.delete(checkpoint);
+      }
+      Files.delete(directory);
+      Files.createFile(directory); // nothing can be written in a directory that is a file
+      push(weir, 2, 2);
+      weir.awaitSaid("the state cannot be saved; a restart would go on from before: ");
+      push(weir, 3, 3);
+      assertThat(weir.station.failed()).isNotDone();
+    }
+    Files.delete(directory);
+    try (Stations weir = Stations.start(pipeline(SUM, ""), data)) {
+      push(weir, 4, 4);
+      assertThat(weir.snapshot("totals")).contains("\"value\":10}");
+    }
+    assertThat(checkpoints()).isNotEmpty();
+  }
+
+  @Test
+  void aLogThatWasCutBehindTheCheckpointIsOnlyEnoughIfTheUserSaysSo()
+      throws IOException, InterruptedException {
+    try (Stations weir = Stations.start(pipeline(SUM, ""), data)) {
+      push(weir, 2, 1, 2);
+    }
+    Path first = data.resolve("log").resolve("%020d.log".formatted(0));
+    Files.move(first, first.resolveSibling("%020d.log".formatted(Files.size(first))));
+    assertThatThrownBy(() -> Stations.start(pipeline(SUM, ""), data))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the log no longer holds what came after the newest checkpoint")
+        .hasMessageContaining("start with --recompute");
+  }
+
   @Test
   void aLogWithoutItsBeginningIsOnlyEnoughIfTheUserSaysSo()
       throws IOException, InterruptedException {

@@ -62,6 +62,15 @@ public final class Stations implements AutoCloseable {
     }
   }
 
+  /** Waits until a sentence that begins so was said. */
+  public void awaitSaid(String start) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (said.stream().noneMatch(s -> s.startsWith(start)) && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(said).anyMatch(s -> s.startsWith(start));
+  }
+
   /** Waits until the first stream has told so many changes. */
   public void awaitChanges(long count) throws InterruptedException {
     awaitAtLeast(count);

@@ -104,7 +104,8 @@ public final class Accumulator {
     }
     Statistic found = Statistics.find(statistic)
         .orElseThrow(() -> new IllegalArgumentException("there is no statistic '" + statistic + "'"
-            + Suggestions.nearest(statistic, Statistics.names())
+            + Statistics.calledElsewhere(statistic)
+                .or(() -> Suggestions.nearest(statistic, Statistics.names()))
                 .map(n -> "; did you mean " + n + "?")
                 .orElse("")));
     return new Accumulator(spec, found, named(found, constants));

@@ -34,7 +34,7 @@ public final class Embedded {
     /** An observation could not be used. {@code origin} counts the observations from 0. */
     default void rejected(String feed, long origin, Outlet.Cause cause, String field) {}
 
-    /** Observations are missing before this one. */
+    /** Observations are missing before this one; 0 if nobody knows how many, because their numbers begin anew. */
     default void gap(String feed, long origin, String channel, long missing) {}
   }
 

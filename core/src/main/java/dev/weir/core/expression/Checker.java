@@ -214,7 +214,9 @@ public final class Checker {
     problem(
         call.at(),
         "there is no function '" + call.function() + "'",
-        Suggestions.nearest(call.function(), known).orElse(""));
+        Statistics.calledElsewhere(call.function())
+            .or(() -> Suggestions.nearest(call.function(), known))
+            .orElse(""));
   }
 
   /** The sentence for a wrong number of arguments. */

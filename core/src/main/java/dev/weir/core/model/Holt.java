@@ -56,8 +56,10 @@ final class Holt extends Forecast {
       return;
     }
     double before = s[LEVEL];
-    s[LEVEL] = alpha * x + (1 - alpha) * (before + s[TREND]);
-    s[TREND] = beta * (s[LEVEL] - before) + (1 - beta) * s[TREND];
+    // as corrections by the error, so that a series that does not change has that level to the bit
+    double expected = before + s[TREND];
+    s[LEVEL] = expected + alpha * (x - expected);
+    s[TREND] += beta * (s[LEVEL] - before - s[TREND]);
   }
 
   @Override

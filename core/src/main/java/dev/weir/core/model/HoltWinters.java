@@ -64,7 +64,7 @@ final class HoltWinters extends Forecast {
     int slot = SEASON + (int) (s[COUNT] % season);
     if (s[COUNT]++ < season) {
       s[slot] = x;
-      s[LEVEL] += x / season;
+      s[LEVEL] += (x - s[LEVEL]) / s[COUNT];
       if (s[COUNT] == season) {
         for (int i = SEASON; i < s.length; i++) {
           s[i] -= s[LEVEL];
@@ -75,9 +75,10 @@ final class HoltWinters extends Forecast {
     double level = s[LEVEL];
     double trend = s[TREND];
     double seasonal = s[slot];
-    s[LEVEL] = alpha * (x - seasonal) + (1 - alpha) * (level + trend);
-    s[TREND] = beta * (s[LEVEL] - level) + (1 - beta) * trend;
-    s[slot] = gamma * (x - level - trend) + (1 - gamma) * seasonal;
+    double expected = level + trend;
+    s[LEVEL] = expected + alpha * (x - seasonal - expected);
+    s[TREND] = trend + beta * (s[LEVEL] - level - trend);
+    s[slot] = seasonal + gamma * (x - expected - seasonal);
   }
 
   @Override

@@ -26,8 +26,14 @@ public record Continuity(
    * @param first the first one of such a message
    * @param by what is counted apart, such as the symbol
    * @param restarts whether each connection counts anew
+   * @param severalLines whether several connections at a time carry the same
    */
-  public record Sequence(String last, Optional<String> first, List<String> by, boolean restarts) {}
+  public record Sequence(
+      String last,
+      Optional<String> first,
+      List<String> by,
+      boolean restarts,
+      boolean severalLines) {}
 
   /**
    * Names for the numbers by which a server calls its channels, as it tells them itself.

@@ -25,14 +25,13 @@ final class FeedReader {
     FeedSource source = source(name, s);
     List<Located<JsonPath>> id = read.paths("id");
     Optional<PipelineFile.Sequence> sequence = sequence(read);
-    boolean twice = source instanceof FeedSpec spec
-        && (spec.urls().size() > 1 || spec.reconnect().every().isPresent());
-    if (twice && id.isEmpty() && sequence.isEmpty()) {
+    boolean isRecognised = !id.isEmpty() || sequence.filter(q -> !q.restarts()).isPresent();
+    if (source.hasSeveralLines() && !isRecognised) {
       mistakes.add(
           Mistake.at(
               name,
               "the feed '" + name.value()
-                  + "' gets observations over two connections at a time; without 'read.id' or 'read.sequence' they would count twice"));
+                  + "' gets observations over two connections at a time; without 'read.id' or a 'read.sequence' that all connections share they would count twice"));
     }
     return new PipelineFile.Feed(
         name,

@@ -181,7 +181,8 @@ final class FeedScope implements Scope {
           columns.hidden("sequence", s.last(), Type.NUMBER),
           s.first().map(f -> columns.hidden("first", f, Type.NUMBER)),
           s.by().stream().map(b -> columns.hidden("by", b, Type.ANY)).toList(),
-          s.restarts());
+          s.restarts(),
+          feed.source().hasSeveralLines());
     });
     Optional<Continuity.Channels> channels = feed.channels()
         .flatMap(c -> channelsWhen.map(when -> {

@@ -10,4 +10,9 @@ public sealed interface FeedSource permits FeedSpec, AcceptSpec, MqttSpec {
 
   /** A larger message is refused. */
   int maxMessageBytes();
+
+  /** Whether several connections at a time carry the same. */
+  default boolean hasSeveralLines() {
+    return false;
+  }
 }

@@ -84,4 +84,9 @@ public record FeedSpec(
     headers = Map.copyOf(headers);
     symbols = List.copyOf(symbols);
   }
+
+  @Override
+  public boolean hasSeveralLines() {
+    return urls.size() > 1 || reconnect.every().isPresent();
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * it.
  *
  * @param fingerprint the same for files that compute the same; state may only be taken over between such
+ * @param text the file that it was made of
  */
 public record Pipeline(
     String name,
@@ -23,7 +24,8 @@ public record Pipeline(
     LogSpec log,
     PipelineFile.Serve serve,
     Optional<String> defaultStream,
-    Fingerprint fingerprint) {
+    Fingerprint fingerprint,
+    String text) {
 
   /**
    * A feed, with what is read from its messages.

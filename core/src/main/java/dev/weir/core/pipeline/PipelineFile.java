@@ -12,6 +12,8 @@ import java.util.Optional;
 /**
  * A pipeline file as it was written: its structure is checked and its defaults are filled in, but names and expressions
  * are still texts. {@link Planner} makes a {@link Pipeline} of it.
+ *
+ * @param text the file itself
  */
 public record PipelineFile(
     String name,
@@ -20,7 +22,8 @@ public record PipelineFile(
     List<Alert> alerts,
     List<Notifier> notifiers,
     LogSpec log,
-    Serve serve) {
+    Serve serve,
+    String text) {
 
   /**
    * A feed, as written.

@@ -32,11 +32,11 @@ public final class PipelineReader {
     document.ifPresent(d -> new ShapeChecker(mistakes).check(d, PipelineShape.FILE_SHAPE));
     Optional<PipelineFile> file = document
         .filter(Yaml.MapNode.class::isInstance)
-        .map(d -> new PipelineReader(mistakes).file(new Section(d)));
+        .map(d -> new PipelineReader(mistakes).file(new Section(d), yaml));
     return new Result(file, mistakes);
   }
 
-  private PipelineFile file(Section root) {
+  private PipelineFile file(Section root, String text) {
     List<PipelineFile.Feed> feeds = new ArrayList<>();
     FeedReader reader = new FeedReader(mistakes);
     root.section("feeds")
@@ -65,7 +65,8 @@ public final class PipelineReader {
         alerts,
         notifiers,
         log(root.section("log")),
-        serve(root.section("serve")));
+        serve(root.section("serve")),
+        text);
   }
 
   private static LogSpec log(Section s) {

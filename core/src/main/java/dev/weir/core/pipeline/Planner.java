@@ -85,7 +85,8 @@ public final class Planner {
             file.log(),
             file.serve(),
             defaultStream,
-            Fingerprint.of(feedPlans, streamPlans, alerts))),
+            Fingerprint.of(feedPlans, streamPlans, alerts),
+            file.text())),
         List.of());
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.core.pipeline;
 
+import dev.weir.core.catalogue.Statistics;
 import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Constants;
 import dev.weir.core.statistic.FrequencySketch;
@@ -24,7 +25,7 @@ public final class StatisticReference {
   /** Labels and texts, in the order in which one reads them; what is empty is left out. */
   public static Map<String, String> of(Statistic statistic) {
     Statistic.Description d = statistic.description();
-    Constants constants = example(statistic);
+    Constants constants = example(statistic, values(statistic, false));
     Aggregate aggregate = statistic.make().apply(constants);
     Map<String, String> all = new LinkedHashMap<>();
     all.put("formula", d.formula());
@@ -32,26 +33,25 @@ public final class StatisticReference {
     all.put("parts", String.join(", ", statistic.parts().apply(constants)));
     all.put("unit", d.unit());
     all.put("at first", d.before());
-    all.put("windows", windows(aggregate));
+    all.put("windows", windows(statistic));
     all.put("memory", memory(aggregate));
     all.put("cost", cost(aggregate));
     all.put("error", d.error());
     all.put("source", d.source());
+    all.put("elsewhere", String.join(", ", Statistics.otherNames(statistic)));
+    all.put("example", StatisticExample.of(statistic));
     all.values().removeIf(String::isEmpty);
     return all;
   }
 
   /** Constants that are allowed, the defaults where there are some. */
-  private static Constants example(Statistic statistic) {
+  private static Constants example(Statistic statistic, int values) {
     Map<String, Object> given = new HashMap<>();
     for (Parameter parameter : statistic.parameters()) {
       if (parameter instanceof Parameter.Number n && !n.optional()) {
         given.put(n.name(), n.least());
       }
     }
-    int values = (int) statistic.parameters().stream()
-        .filter(p -> p instanceof Parameter.Value && !p.optional())
-        .count();
     return statistic.constants(given, Math.max(1, values));
   }
 
@@ -62,11 +62,30 @@ public final class StatisticReference {
         .collect(Collectors.joining("; "));
   }
 
-  private static String windows(Aggregate aggregate) {
-    List<String> kept = WINDOWS.stream()
+  private static String windows(Statistic statistic) {
+    int least = values(statistic, false);
+    List<String> kept = windows(statistic, least);
+    List<String> withAll = windows(statistic, Math.max(least, values(statistic, true)));
+    List<String> more = withAll.stream().filter(w -> !kept.contains(w)).toList();
+    return (kept.size() == WINDOWS.size() ? "every kind" : String.join(", ", kept))
+        + (more.isEmpty()
+            ? ""
+            : "; with " + statistic.parameters().getLast().name() + ", also "
+                + String.join(", ", more));
+  }
+
+  private static List<String> windows(Statistic statistic, int values) {
+    Aggregate aggregate = statistic.make().apply(example(statistic, values));
+    return WINDOWS.stream()
         .filter(w -> WindowSpec.parse(w).refusal(aggregate).isEmpty())
         .toList();
-    return kept.size() == WINDOWS.size() ? "every kind" : String.join(", ", kept);
+  }
+
+  /** How many values an observation has: at least, or with those that may be left out. */
+  private static int values(Statistic statistic, boolean all) {
+    return (int) statistic.parameters().stream()
+        .filter(p -> p instanceof Parameter.Value && (all || !p.optional()))
+        .count();
   }
 
   private static String memory(Aggregate aggregate) {

@@ -25,7 +25,7 @@ final class StreamPlanner {
   private final Scope source;
   private final ExpressionReader reader;
   private final List<Mistake> mistakes;
-  private final int mistakesBefore;
+  private boolean namesAreKnown = true;
   private final WindowSpec window;
   private final StatisticPlanner statistics;
   private final Map<String, Expression> origins = new HashMap<>();
@@ -36,7 +36,6 @@ final class StreamPlanner {
     this.source = source;
     this.reader = reader;
     this.mistakes = mistakes;
-    this.mistakesBefore = mistakes.size();
     this.window =
         stream.window().flatMap(w -> Planner.window(w, mistakes)).orElseGet(WindowSpec.All::new);
     this.statistics = new StatisticPlanner(source, reader, mistakes, this::checkWindow);
@@ -50,6 +49,7 @@ final class StreamPlanner {
         stream.where().flatMap(w -> reader.checked(w, source, Type.BOOLEAN));
     List<Column> columns = new ArrayList<>();
     List<String> by = new ArrayList<>();
+    int before = mistakes.size();
     for (Located<String> key : stream.by()) {
       reader.checked(key, source, Type.ANY).ifPresent(e -> {
         if (e instanceof Expression.Name name) {
@@ -61,10 +61,11 @@ final class StreamPlanner {
         }
       });
     }
+    boolean keysAreKnown = mistakes.size() == before;
     List<Expression> outputs = select(columns, by);
     Pipeline.Emit emit = emit();
-    if (mistakes.size() > mistakesBefore) {
-      return Optional.empty();
+    if (!keysAreKnown || !namesAreKnown) {
+      return Optional.empty(); // nothing can be said of what reads from it
     }
     Pipeline.Stream planned = new Pipeline.Stream(
         stream.name().value(),
@@ -89,6 +90,9 @@ final class StreamPlanner {
     for (PipelineFile.Select item : stream.select()) {
       Optional<Expression> parsed = reader.read(item.expression());
       if (parsed.isEmpty()) {
+        item.name()
+            .ifPresentOrElse(
+                n -> columns.add(new Column(n.value(), Type.ANY)), () -> namesAreKnown = false);
         continue;
       }
       String name = name(item, defaults, parsed.get());
@@ -202,29 +206,43 @@ final class StreamPlanner {
   }
 
   private Pipeline.Emit emit() {
-    if (stream.fill() != KeyedWindows.Fill.SKIP
-        && !(window instanceof WindowSpec.Every || window instanceof WindowSpec.Hopping)) {
-      mistakes.add(Mistake.at(
-          stream.window().orElse(stream.name()),
-          "fill needs windows that follow each other, as 'every 1m' does"));
-    }
     Located<String> text = stream.emit().orElse(null);
-    if (text == null) {
-      return window instanceof WindowSpec.Hopping
-          ? new Pipeline.Emit.Close()
-          : new Pipeline.Emit.Update();
+    int before = mistakes.size();
+    Pipeline.Emit emit = text != null
+        ? emit(text)
+        : window instanceof WindowSpec.Hopping
+            ? new Pipeline.Emit.Close()
+            : new Pipeline.Emit.Update();
+    if (mistakes.size() == before) {
+      checkFill(emit);
     }
-    Pipeline.Emit emit = emit(text);
-    if (emit instanceof Pipeline.Emit.Close && !window.ends()) {
+    if (text != null && emit instanceof Pipeline.Emit.Close && !window.ends()) {
       mistakes.add(Mistake.at(text, "emit: close needs a window that ends, like 'every 1m'"));
     }
-    if (window instanceof WindowSpec.Hopping && !(emit instanceof Pipeline.Emit.Close)) {
+    if (text != null
+        && window instanceof WindowSpec.Hopping
+        && !(emit instanceof Pipeline.Emit.Close)) {
       mistakes.add(
           Mistake.at(
               text,
               "an observation is in several of these windows at once, so they tell their values when they end; use emit: close"));
     }
     return emit;
+  }
+
+  private void checkFill(Pipeline.Emit emit) {
+    if (stream.fill() == KeyedWindows.Fill.SKIP) {
+      return;
+    }
+    Located<String> place = stream.window().orElse(stream.name());
+    if (!(window instanceof WindowSpec.Every || window instanceof WindowSpec.Hopping)) {
+      mistakes.add(
+          Mistake.at(place, "fill needs windows that follow each other, as 'every 1m' does"));
+    } else if (!(emit instanceof Pipeline.Emit.Close)) {
+      mistakes.add(Mistake.at(
+          stream.emit().orElse(place),
+          "fill tells of empty windows when they end, so it needs emit: close"));
+    }
   }
 
   private Pipeline.Emit emit(Located<String> text) {

@@ -17,11 +17,10 @@ final class Compensated {
 
   static void add(double[] s, int at, double x) {
     double high = s[at];
-    double add = x + s[at + 1];
-    double sum = high + add;
+    double sum = high + x;
     double virtual = sum - high;
     s[at] = sum;
-    s[at + 1] = (high - (sum - virtual)) + (add - virtual);
+    s[at + 1] += (high - (sum - virtual)) + (x - virtual);
   }
 
   /** Adds another compensated number. */
@@ -30,9 +29,31 @@ final class Compensated {
     s[at + 1] += other[from + 1];
   }
 
+  /** Adds a product, without the rounding of the multiplication. */
+  static void addProduct(double[] s, int at, double x, double y) {
+    double product = x * y;
+    add(s, at, product);
+    s[at + 1] += Math.fma(x, y, -product);
+  }
+
+  /** Multiplies the number, without the rounding of the multiplication. */
   static void scale(double[] s, int at, double factor) {
-    s[at] *= factor;
-    s[at + 1] *= factor;
+    double high = s[at] * factor;
+    s[at + 1] = Math.fma(s[at], factor, -high) + s[at + 1] * factor;
+    s[at] = high;
+  }
+
+  /** The number divided by another, with a single rounding where it matters: the mean of equal values is that value. */
+  static double quotient(double[] s, int at, int by) {
+    double quotient = s[at] / s[by];
+    double rest = Math.fma(-quotient, s[by], s[at]) - quotient * s[by + 1] + s[at + 1];
+    return quotient + rest / s[by];
+  }
+
+  static double quotient(double[] s, int at, double by) {
+    double quotient = s[at] / by;
+    double rest = Math.fma(-quotient, by, s[at]) + s[at + 1];
+    return quotient + rest / by;
   }
 
   static double value(double[] s, int at) {

@@ -18,13 +18,14 @@ final class Ema implements Sequence {
             "ema",
             Parameter.value("x"),
             Parameter.whole("n", 1, 1_000_000_000),
-            Parameter.choice("seed", "first", "sma", "zero"))
+            Parameter.choice("seed", "first", "sma", "zero", "adjusted"))
         .is(
-            "exponential moving average of span n; begun with the first value, with the mean of the first n, or with 0")
-        .formula("y ← y + (x - y)·2 / (n + 1)")
+            "exponential moving average of span n; begun with the first value, with the mean of the first n, or with 0; or adjusted: with weights that sum to 1 from the beginning")
+        .formula(
+            "y ← y + (x - y) a, a = 2 / (n + 1); adjusted: Σ (1 - a)ⁱ xₙ₋ᵢ / Σ (1 - a)ⁱ, the same in the long run")
         .before("null before the first value; with 'sma', before n values")
         .source(
-            "first: pandas ewm(span=n, adjust=False); sma: TA-Lib; zero: DEBS 2022 Grand Challenge")
+            "first: pandas ewm(span=n, adjust=False); adjusted: pandas ewm(span=n); sma: TA-Lib; zero: DEBS 2022 Grand Challenge")
         .by(Ema::aggregate));
   }
 
@@ -34,6 +35,7 @@ final class Ema implements Sequence {
     return switch (c.choice("seed")) {
       case "first" -> Aggregate.of(new ExponentialMean(alpha), ExponentialMean::fromFirst);
       case "zero" -> Aggregate.of(new ExponentialMean(alpha), ExponentialMean::fromZero);
+      case "adjusted" -> Aggregate.of(new ExponentialMean(alpha), ExponentialMean::adjusted);
       default -> Aggregate.ofSequence(1, () -> new Ema(n));
     };
   }

@@ -3,15 +3,14 @@ package dev.weir.core.statistic;
 import dev.weir.core.value.Values;
 
 /**
- * The exponential moving average {@code y = (1 - a) y + a x}, begun with the first value or with 0, as a monoid: over k
- * values the state is the decay {@code (1 - a)^k}, the weighted sum as if the average had begun at 0, and the first
- * value; {@code y = sum + decay * first}.
+ * The exponential moving average {@code y = (1 - a) y + a x} as a monoid: over k values the state is the decay {@code (1 -
+ * a)^k}, the first value, and the average as if it had begun with that; begun with y it is {@code decay * (y - first)} more.
  *
  * @param alpha the weight of the newest value, in (0, 1]
  */
 record ExponentialMean(double alpha) implements Monoid {
   private static final int DECAY = 0;
-  private static final int SUM = 1;
+  private static final int VALUE = 1;
   private static final int FIRST = 2;
 
   @Override
@@ -22,7 +21,7 @@ record ExponentialMean(double alpha) implements Monoid {
   @Override
   public void clear(double[] s, int at) {
     s[at + DECAY] = 1;
-    s[at + SUM] = 0;
+    s[at + VALUE] = Values.NULL;
     s[at + FIRST] = Values.NULL;
   }
 
@@ -34,9 +33,11 @@ record ExponentialMean(double alpha) implements Monoid {
     }
     if (Values.isNull(s[at + FIRST])) {
       s[at + FIRST] = x;
+      s[at + VALUE] = x;
+    } else {
+      s[at + VALUE] += alpha * (x - s[at + VALUE]);
     }
     s[at + DECAY] *= 1 - alpha;
-    s[at + SUM] += alpha * (x - s[at + SUM]);
   }
 
   @Override
@@ -45,17 +46,25 @@ record ExponentialMean(double alpha) implements Monoid {
       return;
     }
     if (Values.isNull(s[at + FIRST])) {
-      s[at + FIRST] = later[from + FIRST];
+      System.arraycopy(later, from, s, at, width());
+      return;
     }
-    s[at + SUM] = s[at + SUM] * later[from + DECAY] + later[from + SUM];
+    s[at + VALUE] =
+        later[from + VALUE] + later[from + DECAY] * (s[at + VALUE] - later[from + FIRST]);
     s[at + DECAY] *= later[from + DECAY];
   }
 
   static double fromFirst(double[] s, int at) {
-    return s[at + SUM] + s[at + DECAY] * s[at + FIRST]; // null while first is
+    return s[at + VALUE];
   }
 
   static double fromZero(double[] s, int at) {
-    return Values.isNull(s[at + FIRST]) ? Values.NULL : s[at + SUM];
+    return Math.fma(-s[at + DECAY], s[at + FIRST], s[at + VALUE]); // null while first is
+  }
+
+  /** The weights of the values sum to 1 from the beginning: {@code fromZero / (1 - decay)}, exact where all are equal. */
+  static double adjusted(double[] s, int at) {
+    double decay = s[at + DECAY];
+    return s[at + VALUE] + (s[at + VALUE] - s[at + FIRST]) * (decay / (1 - decay));
   }
 }

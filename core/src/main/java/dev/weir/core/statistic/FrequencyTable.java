@@ -150,8 +150,8 @@ public final class FrequencyTable implements Frequencies {
 
   @Override
   public double entropy() {
-    if (total == 0) {
-      return Values.NULL;
+    if (used < 2) {
+      return used == 0 ? Values.NULL : 0;
     }
     double nats = StrictMath.log((double) total) - Compensated.value(information, 0) / total;
     return Math.max(0, nats / StrictMath.log(2));

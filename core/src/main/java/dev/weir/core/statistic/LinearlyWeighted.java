@@ -28,14 +28,14 @@ record LinearlyWeighted() implements Monoid {
     if (Double.isFinite(x)) {
       s[at + COUNT]++;
       Compensated.add(s, at + SUM, x);
-      Compensated.add(s, at + NUMBERED, s[at + COUNT] * x);
+      Compensated.addProduct(s, at + NUMBERED, s[at + COUNT], x);
     }
   }
 
   @Override
   public void merge(double[] s, int at, double[] later, int from) {
     Compensated.add(s, at + NUMBERED, later, from + NUMBERED);
-    Compensated.add(s, at + NUMBERED, s[at + COUNT] * later[from + SUM]);
+    Compensated.addProduct(s, at + NUMBERED, s[at + COUNT], later[from + SUM]);
     Compensated.add(s, at + NUMBERED, s[at + COUNT] * later[from + SUM + 1]);
     Compensated.add(s, at + SUM, later, from + SUM);
     s[at + COUNT] += later[from + COUNT];
@@ -43,6 +43,6 @@ record LinearlyWeighted() implements Monoid {
 
   private static double mean(double[] s, int at) {
     double n = s[at + COUNT];
-    return n == 0 ? Values.NULL : Compensated.value(s, at + NUMBERED) / (n * (n + 1) / 2);
+    return n == 0 ? Values.NULL : Compensated.quotient(s, at + NUMBERED, n * (n + 1) / 2);
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * <p>Welford's update (B. P. Welford, Technometrics 4, 1962) and the pairwise combination of Chan, Golub and LeVeque
  * (1979): no difference of large sums, hence no catastrophic cancellation. Mean and sum of squares are compensated, so that
  * the error does not grow with the number of observations. Weights that have faded count as reliability weights: the
- * degrees of freedom are {@code Σw - Σw²/Σw}, which is n - 1 where all are 1.
+ * degrees of freedom are {@code Σw - Σw²/Σw}, which is n - 1 where all are 1, and they tell as much as {@code (Σw)² / Σw²}
+ * observations.
  */
 record Moments() implements Monoid.Fading {
   static final String SOURCE = "Welford, Technometrics 4 (1962); Chan, Golub, LeVeque (1979)";
@@ -41,11 +42,13 @@ record Moments() implements Monoid.Fading {
                 new Moments(), isSample(c) ? Moments::deviation : Moments::populationDeviation)),
         Statistic.named("sem", Parameter.value("x"))
             .is("standard error of the mean")
-            .formula("stddev / √n")
+            .formula("stddev / √n; with weights that fade, n is (Σw)² / Σw²")
             .before("null below 2 values")
             .source(SOURCE)
             .by(c -> Aggregate.of(
-                new Moments(), (s, at) -> deviation(s, at) / Math.sqrt(s[at + WEIGHT]))));
+                new Moments(),
+                (s, at) ->
+                    deviation(s, at) * Math.sqrt(s[at + SQUARED_WEIGHTS]) / s[at + WEIGHT])));
   }
 
   static boolean isSample(Constants c) {

@@ -5,17 +5,19 @@ import java.util.List;
 
 /**
  * The moments up to the fourth, for skewness and kurtosis: P. Pébay, "Formulas for robust, one-pass parallel computation
- * of covariances and arbitrary-order statistical moments", Sandia report SAND2008-6212.
+ * of covariances and arbitrary-order statistical moments", Sandia report SAND2008-6212. Where weights fade, the corrections
+ * for samples count {@code (Σw)² / Σw²} observations, as those of {@link Moments} do.
  */
 record Shape() implements Monoid.Fading {
   private static final String SOURCE =
       "Pébay, SAND2008-6212; sample correction as in pandas, scipy (bias=False) and Excel";
   private static final int WEIGHT = 0;
-  private static final int MEAN = 1;
-  private static final int M2 = 3;
-  private static final int M3 = 4;
-  private static final int M4 = 5;
-  private static final int WIDTH = 6;
+  private static final int SQUARED_WEIGHTS = 1;
+  private static final int MEAN = 2;
+  private static final int M2 = 4;
+  private static final int M3 = 5;
+  private static final int M4 = 6;
+  private static final int WIDTH = 7;
 
   static List<Statistic> statistics() {
     return List.of(
@@ -48,6 +50,7 @@ record Shape() implements Monoid.Fading {
   public void add(double[] s, int at, long time, double[] row, int from) {
     double x = row[from];
     if (Double.isFinite(x)) {
+      s[at + SQUARED_WEIGHTS]++;
       combine(s, at, 1, Compensated.distance(x, s, at + MEAN), 0, 0, 0);
     }
   }
@@ -63,6 +66,7 @@ record Shape() implements Monoid.Fading {
     }
     double delta =
         (later[from + MEAN] - s[at + MEAN]) + (later[from + MEAN + 1] - s[at + MEAN + 1]);
+    s[at + SQUARED_WEIGHTS] += later[from + SQUARED_WEIGHTS];
     combine(
         s, at, later[from + WEIGHT], delta, later[from + M2], later[from + M3], later[from + M4]);
   }
@@ -88,9 +92,14 @@ record Shape() implements Monoid.Fading {
   @Override
   public void fade(double[] s, int at, double factor) {
     s[at + WEIGHT] *= factor;
+    s[at + SQUARED_WEIGHTS] *= factor * factor;
     s[at + M2] *= factor;
     s[at + M3] *= factor;
     s[at + M4] *= factor;
+  }
+
+  private static double observations(double[] s, int at) {
+    return s[at + WEIGHT] * (s[at + WEIGHT] / s[at + SQUARED_WEIGHTS]);
   }
 
   private static double skewness(double[] s, int at) {
@@ -101,7 +110,7 @@ record Shape() implements Monoid.Fading {
   }
 
   private static double sampleSkewness(double[] s, int at) {
-    double n = s[at + WEIGHT];
+    double n = observations(s, at);
     return n > 2 ? skewness(s, at) * Math.sqrt(n * (n - 1)) / (n - 2) : Values.NULL;
   }
 
@@ -111,7 +120,7 @@ record Shape() implements Monoid.Fading {
   }
 
   private static double sampleKurtosis(double[] s, int at) {
-    double n = s[at + WEIGHT];
+    double n = observations(s, at);
     return n > 3 ? (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * kurtosis(s, at) + 6) : Values.NULL;
   }
 }

@@ -10,7 +10,7 @@ final class SmoothedMean {
   private final int n;
   private final double alpha;
   private double count;
-  private double sum;
+  private double mean;
   private double value = Values.NULL;
 
   private SmoothedMean(int n, double alpha) {
@@ -31,8 +31,8 @@ final class SmoothedMean {
   void add(double x) {
     if (count < n) {
       count++;
-      sum += x;
-      value = count == n ? sum / n : Values.NULL;
+      mean += (x - mean) / count; // exact where all are equal
+      value = count == n ? mean : Values.NULL;
     } else {
       value += alpha * (x - value);
     }
@@ -45,13 +45,13 @@ final class SmoothedMean {
 
   void save(DataOutput out) throws IOException {
     out.writeDouble(count);
-    out.writeDouble(sum);
+    out.writeDouble(mean);
     out.writeDouble(value);
   }
 
   void restore(DataInput in) throws IOException {
     count = in.readDouble();
-    sum = in.readDouble();
+    mean = in.readDouble();
     value = in.readDouble();
   }
 }

@@ -5,13 +5,14 @@ import java.util.List;
 
 /**
  * Count and compensated sum: high and low part, as in Knuth's two-sum (T. J. Dekker 1971, Neumaier 1974), so that the
- * error is that of one rounding whatever the number of terms, unless they cancel almost entirely.
+ * error is that of one rounding whatever the number of terms, unless they cancel almost entirely. The count has two parts
+ * as well, since a count that fades is a fraction.
  */
 record Sum() implements Monoid.Fading {
   private static final String SOURCE = "compensated summation: Dekker (1971), Neumaier (1974)";
   private static final int COUNT = 0;
-  private static final int TOTAL = 1;
-  static final int WIDTH = 3;
+  private static final int TOTAL = COUNT + Compensated.WIDTH;
+  static final int WIDTH = 2 * Compensated.WIDTH;
 
   static List<Statistic> statistics() {
     return List.of(
@@ -39,20 +40,25 @@ record Sum() implements Monoid.Fading {
 
   static void add(double[] s, int at, double x) {
     if (Double.isFinite(x)) {
-      s[at + COUNT]++;
+      Compensated.add(s, at + COUNT, 1);
       Compensated.add(s, at + TOTAL, x);
     }
   }
 
+  static void addProduct(double[] s, int at, double x, double y) {
+    Compensated.add(s, at + COUNT, 1);
+    Compensated.addProduct(s, at + TOTAL, x, y);
+  }
+
   @Override
   public void merge(double[] s, int at, double[] later, int from) {
-    s[at + COUNT] += later[from + COUNT];
+    Compensated.add(s, at + COUNT, later, from + COUNT);
     Compensated.add(s, at + TOTAL, later, from + TOTAL);
   }
 
   @Override
   public void fade(double[] s, int at, double factor) {
-    s[at + COUNT] *= factor;
+    Compensated.scale(s, at + COUNT, factor);
     Compensated.scale(s, at + TOTAL, factor);
   }
 
@@ -61,6 +67,12 @@ record Sum() implements Monoid.Fading {
   }
 
   static double mean(double[] s, int at) {
-    return sum(s, at) / s[at + COUNT];
+    return s[at + COUNT] == 0 ? Values.NULL : Compensated.quotient(s, at + TOTAL, at + COUNT);
+  }
+
+  /** The total of one sum by the total of another. */
+  static double ratio(double[] s, int at, int by) {
+    double divisor = sum(s, by);
+    return divisor == 0 ? Values.NULL : Compensated.quotient(s, at + TOTAL, by + TOTAL);
   }
 }

@@ -61,12 +61,12 @@ record TimeWeighted() implements Monoid {
 
   /** The last value holds until then. */
   private static void hold(double[] s, int at, long until) {
-    double seconds = Span.seconds(Span.last(s, at + SPAN), until);
-    Compensated.add(s, at + AREA, s[at + LAST_VALUE] * seconds);
+    double duration = Span.exactly(Span.last(s, at + SPAN), until);
+    Compensated.addProduct(s, at + AREA, s[at + LAST_VALUE], duration);
   }
 
   private static double value(double[] s, int at) {
-    double seconds = Span.seconds(Span.first(s, at + SPAN), Span.last(s, at + SPAN));
-    return seconds > 0 ? Compensated.value(s, at + AREA) / seconds : s[at + LAST_VALUE];
+    double duration = Span.exactly(Span.first(s, at + SPAN), Span.last(s, at + SPAN));
+    return duration > 0 ? Compensated.quotient(s, at + AREA, duration) : s[at + LAST_VALUE];
   }
 }

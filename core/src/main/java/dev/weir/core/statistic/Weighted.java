@@ -1,6 +1,5 @@
 package dev.weir.core.statistic;
 
-import dev.weir.core.value.Values;
 import java.util.List;
 
 /** Two compensated sums: of x times weight, and of the weights. */
@@ -25,8 +24,8 @@ record Weighted() implements Monoid.Fading {
   public void add(double[] s, int at, long time, double[] row, int from) {
     double x = row[from];
     double weight = row[from + 1];
-    if (Double.isFinite(x) && Double.isFinite(weight)) {
-      Sum.add(s, at, x * weight);
+    if (Double.isFinite(x) && Double.isFinite(weight) && Double.isFinite(x * weight)) {
+      Sum.addProduct(s, at, x, weight);
       Sum.add(s, at + Sum.WIDTH, weight);
     }
   }
@@ -44,7 +43,6 @@ record Weighted() implements Monoid.Fading {
   }
 
   private static double mean(double[] s, int at) {
-    double weight = Sum.sum(s, at + Sum.WIDTH);
-    return weight == 0 ? Values.NULL : Sum.sum(s, at) / weight;
+    return Sum.ratio(s, at, at + Sum.WIDTH);
   }
 }

@@ -20,7 +20,7 @@ final class ChannelNames {
   private final int id;
   private final int name;
   private final int[] named;
-  private final Keys keys = new Keys(2); // connection and number
+  private Keys keys = new Keys(2); // connection and number
   private final double[][] key = new double[2][];
   private double[] names = new double[32];
 
@@ -51,6 +51,19 @@ final class ChannelNames {
       int place = keys.find(key(rows, column), row);
       rows.column(column)[row] = place < 0 ? Values.MISSING : names[place];
     }
+  }
+
+  /** A connection begins or is over: what its numbers meant they mean no more. */
+  void forget(int number) {
+    double[] others = new double[names.length];
+    int count = 0;
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.value(0, i) != number) {
+        others[count++] = names[i];
+      }
+    }
+    keys = keys.without(0, number);
+    names = others;
   }
 
   private double[][] key(Batch rows, int number) {

@@ -116,7 +116,12 @@ public final class Engine {
 
   /** A connection of a feed begins; rows that were decoded before have been handed over. */
   public void connected(String feed, int connection) {
-    feed(feed).connected(connection);
+    feed(feed).forget(connection);
+  }
+
+  /** A connection of a feed is over; rows that were decoded before have been handed over. */
+  public void disconnected(String feed, int connection) {
+    feed(feed).forget(connection);
   }
 
   /** A message of a feed is not an observation, whatever it says. */

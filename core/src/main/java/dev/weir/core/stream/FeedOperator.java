@@ -96,8 +96,10 @@ final class FeedOperator {
     others++;
   }
 
-  void connected(int connection) {
-    sequence.ifPresent(s -> s.connected(connection));
+  /** A connection begins or is over: its numbers mean nothing any more. */
+  void forget(int connection) {
+    sequence.ifPresent(s -> s.forget(connection));
+    channels.ifPresent(c -> c.forget(connection));
   }
 
   /** When the newest row was received. */

@@ -53,6 +53,17 @@ final class Keys {
     return -1;
   }
 
+  /** Those that have another value in the given field, in the same order. */
+  Keys without(int field, double value) {
+    Keys others = new Keys(fields);
+    for (int key = 0; key < size; key++) {
+      if (values[field][key] != value) {
+        others.of(values, key);
+      }
+    }
+    return others;
+  }
+
   private int add(double[][] columns, int row, int slot) {
     if (size == values[0].length) {
       for (int f = 0; f < fields; f++) {

@@ -23,7 +23,7 @@ public interface Outlet {
    * Messages of a feed are missing before this one.
    *
    * @param channel what is counted apart; empty where all are counted together
-   * @param missing how many numbers were left out
+   * @param missing how many numbers were left out; 0 if nobody knows, because the numbers begin anew
    */
   void gap(String feed, long origin, String channel, long missing);
 

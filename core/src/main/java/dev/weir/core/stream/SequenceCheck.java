@@ -10,20 +10,32 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Follows the numbers that count a feed's messages: a gap is told, what comes again is recognised. What was left out may
- * still come, by another connection or late: so long as its number is among the newest that are missing, it is new.
+ * still come, by another connection or late: so long as its number is within the {@link NumberWindow} of its channel, it
+ * is new.
+ *
+ * <p>A channel whose numbers jump back further than repetitions go counts from the beginning again, as after a restart of
+ * the server. Where several connections carry the same, the slower one's messages look like that too; there it takes many
+ * of them, with nothing new in between.
  */
 final class SequenceCheck {
-  private static final int MOST_MISSED = 10_000;
-  private static final double NONE_YET = Double.NEGATIVE_INFINITY;
+  private static final double EXACT = 0x1p53; // doubles hold all integers up to here
+  private static final int FURTHEST_REPETITION = 1_000;
+  private static final int MANY = 1_000;
 
-  private record Missed(int key, double number) {}
+  /** What is known of a channel. */
+  private static final class Channel {
+    long newest;
+    int behind; // how many in a row were further back than repetitions go
+    NumberWindow left = new NumberWindow();
+
+    Channel(long newest) {
+      this.newest = newest;
+    }
+  }
 
   private final String feed;
   private final Texts texts;
@@ -32,10 +44,10 @@ final class SequenceCheck {
   private final int first;
   private final int[] by;
   private final int connection; // among by; -1 if connections do not matter
-  private final Keys keys;
+  private final boolean severalLines;
   private final double[][] keyColumns;
-  private double[] seen = new double[32]; // the newest number, by key
-  private final Set<Missed> missed = new LinkedHashSet<>(); // the newest numbers that were left out
+  private Keys keys;
+  private List<Channel> channels = new ArrayList<>(); // by key
   private long gaps;
   private long missing;
   private long recentOrigin = -1; // a message of several observations is judged once
@@ -54,6 +66,7 @@ final class SequenceCheck {
     if (declared.restarts()) {
       columns.add(layout.column(FeedLayout.CONNECTION.name()));
     }
+    severalLines = declared.severalLines();
     by = columns.stream().mapToInt(i -> i).toArray();
     keys = new Keys(by.length);
     keyColumns = new double[by.length][];
@@ -71,73 +84,76 @@ final class SequenceCheck {
   /** Whether the row's message is not one that came before. One without a number always is new. */
   boolean isNew(Batch rows, int row) {
     double to = rows.column(last)[row];
-    if (Double.isNaN(to)) {
+    if (!isCount(to)) {
       return true;
     }
     long origin = rows.origin()[row];
     if (origin != recentOrigin) {
       recentOrigin = origin;
-      recentIsNew = follow(rows, row, rows.column(first)[row], to);
+      double from = rows.column(first)[row];
+      recentIsNew =
+          follow(isCount(from) && from < to ? (long) from : (long) to, (long) to, rows, row);
     }
     return recentIsNew;
   }
 
-  private boolean follow(Batch rows, int row, double from, double to) {
+  /** Whether it is an integer, and one that a double can tell from its neighbours. */
+  private static boolean isCount(double number) {
+    return Math.abs(number) < EXACT && number == Math.rint(number);
+  }
+
+  private boolean follow(long begin, long end, Batch rows, int row) {
     for (int i = 0; i < by.length; i++) {
       keyColumns[i] = rows.column(by[i]);
     }
-    int before = keys.size();
     int key = keys.of(keyColumns, row);
-    if (key == before) {
-      seen = key < seen.length ? seen : Arrays.copyOf(seen, 2 * seen.length);
-      seen[key] = NONE_YET;
+    if (key == channels.size()) {
+      channels.add(new Channel(end));
+      return true;
     }
-    boolean known = seen[key] != NONE_YET;
-    double start = Double.isNaN(from) ? to : from;
-    if (known && to <= seen[key]) {
-      return fill(key, start, to);
+    Channel channel = channels.get(key);
+    if (beginsAnew(channel, end)) {
+      channels.set(key, new Channel(end));
+      tellGap(0, rows, row);
+      return true;
     }
-    double left = known ? start - seen[key] - 1 : 0;
+    return follow(channel, begin, end, rows, row);
+  }
+
+  private boolean follow(Channel channel, long begin, long end, Batch rows, int row) {
+    int late = channel.left.isEmpty() ? 0 : channel.left.take(begin, end, channel.newest);
+    missing -= late;
+    if (end <= channel.newest) {
+      return late > 0;
+    }
+    long left = Math.max(0, begin - channel.newest - 1);
     if (left > 0) {
-      gaps++;
-      missing += (long) left;
-      outlet.gap(feed, rows.origin()[row], name(key), (long) left);
-      miss(key, seen[key] + 1, start);
+      missing += left;
+      tellGap(left, rows, row);
     }
-    seen[key] = to;
+    if (left > 0 || !channel.left.isEmpty()) {
+      channel.left.advance(channel.newest, begin, end);
+    }
+    channel.newest = end;
     return true;
   }
 
-  /** Notes the numbers before {@code end}, as far as there is room. */
-  private void miss(int key, double begin, double end) {
-    for (double number = Math.max(begin, end - MOST_MISSED); number < end; number++) {
-      missed.add(new Missed(key, number));
-      if (missed.size() > MOST_MISSED) {
-        missed.remove(missed.iterator().next());
-      }
-    }
+  private boolean beginsAnew(Channel channel, long end) {
+    long furthest = severalLines ? NumberWindow.SIZE : FURTHEST_REPETITION;
+    channel.behind = channel.newest - end < furthest ? 0 : channel.behind + 1;
+    return channel.behind >= (severalLines ? MANY : 1);
   }
 
-  /** Whether numbers were missing that have come now. */
-  private boolean fill(int key, double begin, double end) {
-    if (missed.isEmpty() || end - begin > MOST_MISSED) {
-      return false;
-    }
-    boolean filled = false;
-    for (double number = begin; number <= end; number++) {
-      if (missed.remove(new Missed(key, number))) {
-        filled = true;
-        missing--;
-      }
-    }
-    return filled;
+  private void tellGap(long left, Batch rows, int row) {
+    gaps++;
+    outlet.gap(feed, rows.origin()[row], name(rows, row), left);
   }
 
-  private String name(int key) {
+  private String name(Batch rows, int row) {
     StringBuilder name = new StringBuilder();
     for (int i = 0; i < by.length; i++) {
       if (i != connection) {
-        double value = keys.value(i, key);
+        double value = rows.column(by[i])[row];
         name.append(name.isEmpty() ? "" : ", ")
             .append(
                 Values.isText(value)
@@ -148,41 +164,41 @@ final class SequenceCheck {
     return name.toString();
   }
 
-  /** A connection begins; where each counts anew, nothing is known of its numbers. */
-  void connected(int number) {
-    if (connection >= 0) {
-      for (int key = 0; key < keys.size(); key++) {
-        if (keys.value(connection, key) == number) {
-          seen[key] = NONE_YET;
-        }
+  /** A connection begins or is over; where each counts anew, its numbers mean nothing any more. */
+  void forget(int number) {
+    if (connection < 0) {
+      return;
+    }
+    List<Channel> others = new ArrayList<>();
+    for (int key = 0; key < keys.size(); key++) {
+      if (keys.value(connection, key) != number) {
+        others.add(channels.get(key));
       }
     }
+    keys = keys.without(connection, number);
+    channels = others;
   }
 
   void save(DataOutput out) throws IOException {
     keys.save(out);
-    for (int key = 0; key < keys.size(); key++) {
-      out.writeDouble(seen[key]);
+    for (Channel channel : channels) {
+      out.writeLong(channel.newest);
+      out.writeInt(channel.behind);
+      channel.left.save(out);
     }
     out.writeLong(gaps);
     out.writeLong(missing);
-    out.writeInt(missed.size());
-    for (Missed m : missed) {
-      out.writeInt(m.key());
-      out.writeDouble(m.number());
-    }
   }
 
   void restore(DataInput in) throws IOException {
     keys.restore(in);
-    seen = new double[Math.max(32, keys.size())];
     for (int key = 0; key < keys.size(); key++) {
-      seen[key] = in.readDouble();
+      Channel channel = new Channel(in.readLong());
+      channel.behind = in.readInt();
+      channel.left = NumberWindow.restored(in);
+      channels.add(channel);
     }
     gaps = in.readLong();
     missing = in.readLong();
-    for (int left = in.readInt(); left > 0; left--) {
-      missed.add(new Missed(in.readInt(), in.readDouble()));
-    }
   }
 }

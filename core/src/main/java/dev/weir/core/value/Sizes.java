@@ -42,7 +42,7 @@ public final class Sizes {
   public static String format(long bytes) {
     for (String unit : DECIMAL.reversed()) {
       long size = unit(unit).longValue();
-      if (bytes % size == 0) {
+      if (bytes != 0 && bytes % size == 0) {
         return bytes / size + unit;
       }
     }

@@ -13,6 +13,9 @@ import java.io.IOException;
  * "Forward decay", ICDE 2009), brought to the time of the newest observation at each step, so that nothing overflows.
  */
 final class DecayingWindow implements Window {
+  /** A weight below which all is forgotten: far below what a double can tell from nothing, far above where it underflows. */
+  private static final double NOTHING = 0x1p-900;
+
   private static final Sorted[] NO_ORDER = {};
   private static final Frequencies[] NO_FREQUENCIES = {};
   private static final Sequence[] NO_SEQUENCES = {};
@@ -37,7 +40,7 @@ final class DecayingWindow implements Window {
   @Override
   public void add(long time, double[] row) {
     if (time > newest) {
-      layout.fade(state, 0, weight(time));
+      fade(state, weight(time));
       newest = time;
     }
     layout.add(state, 0, newest, row, 0);
@@ -46,8 +49,18 @@ final class DecayingWindow implements Window {
   @Override
   public void values(long now, double[] out) {
     System.arraycopy(state, 0, faded, 0, state.length);
-    layout.fade(faded, 0, weight(now));
+    fade(faded, weight(now));
     layout.values(faded, 0, NO_ORDER, NO_FREQUENCIES, NO_SEQUENCES, out);
+  }
+
+  private void fade(double[] slots, double weight) {
+    if (weight < NOTHING) {
+      layout.clear(
+          slots,
+          0); // not 0 times the state: it may have overflowed, and 0 times infinity is not a number
+    } else {
+      layout.fade(slots, 0, weight);
+    }
   }
 
   /** What is left at {@code now} of a weight of 1 at the newest observation. */

@@ -5,28 +5,22 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
  * {@code every D over W}: observations are kept in panes of the greatest common divisor of both (Li, Maier, Tufte,
  * Papadimos, Tucker: "No pane, no gain", SIGMOD Record 2005), and at each multiple of D the panes of the last W are merged.
- * So memory does not grow with the rate of a feed, and a window of W costs W / gcd(D, W) merges when it ends.
+ * So memory does not grow with the rate of a feed; what it costs, {@link Panes} says.
  */
 final class HoppingWindows implements KeyedWindows {
-
-  /** The observations of a key in [start, start + pane). */
-  private record Pane(long start, RunningWindow window) {}
-
   private final Layout layout;
   private final long hop;
   private final long length;
   private final long pane;
   private final Fill fill;
   private final RunningWindow empty;
-  private final List<Deque<Pane>> keys = new ArrayList<>();
+  private final List<Panes> keys = new ArrayList<>();
   private final List<double[]> previous = new ArrayList<>();
   private long nextEnd = Long.MIN_VALUE;
 
@@ -52,15 +46,10 @@ final class HoppingWindows implements KeyedWindows {
   @Override
   public void add(int key, long time, double[] row) {
     while (keys.size() <= key) {
-      keys.add(new ArrayDeque<>());
+      keys.add(new Panes(layout));
       previous.add(null);
     }
-    Deque<Pane> panes = keys.get(key);
-    long start = Math.floorDiv(time, pane) * pane;
-    if (panes.isEmpty() || panes.getLast().start() < start) {
-      panes.add(new Pane(start, new RunningWindow(layout)));
-    }
-    panes.getLast().window().add(time, row);
+    keys.get(key).add(Math.floorDiv(time, pane) * pane, time, row);
   }
 
   @Override
@@ -92,13 +81,11 @@ final class HoppingWindows implements KeyedWindows {
   private boolean end(long end, double[] values, Ended ended) {
     boolean some = false;
     for (int key = 0; key < keys.size(); key++) {
-      Deque<Pane> panes = keys.get(key);
-      while (!panes.isEmpty() && panes.getFirst().start() < end - length) {
-        panes.removeFirst();
-      }
+      Panes panes = keys.get(key);
+      panes.dropBefore(end - length);
       some |= !panes.isEmpty();
       if (!panes.isEmpty()) {
-        merged(panes).values(end - 1, values);
+        panes.total().values(end - 1, values);
         previous.set(key, fill == Fill.PREVIOUS ? values.clone() : values);
         ended.accept(key, end - length);
       } else if (fill != Fill.SKIP && previous.get(key) != null) {
@@ -117,12 +104,6 @@ final class HoppingWindows implements KeyedWindows {
     }
   }
 
-  private RunningWindow merged(Deque<Pane> panes) {
-    RunningWindow all = new RunningWindow(layout);
-    panes.forEach(p -> all.merge(p.window()));
-    return all;
-  }
-
   @Override
   public void save(DataOutput out) throws IOException {
     out.writeLong(nextEnd);
@@ -132,11 +113,7 @@ final class HoppingWindows implements KeyedWindows {
       if (previous.get(key) != null) {
         Slots.write(out, previous.get(key), 0, layout.parts());
       }
-      out.writeInt(keys.get(key).size());
-      for (Pane p : keys.get(key)) {
-        out.writeLong(p.start());
-        p.window().save(out);
-      }
+      keys.get(key).save(out);
     }
   }
 
@@ -149,12 +126,8 @@ final class HoppingWindows implements KeyedWindows {
         Slots.read(in, values, 0, values.length);
       }
       previous.add(values);
-      Deque<Pane> panes = new ArrayDeque<>();
-      for (int m = in.readInt(); m > 0; m--) {
-        Pane p = new Pane(in.readLong(), new RunningWindow(layout));
-        p.window().restore(in);
-        panes.add(p);
-      }
+      Panes panes = new Panes(layout);
+      panes.restore(in);
       keys.add(panes);
     }
   }

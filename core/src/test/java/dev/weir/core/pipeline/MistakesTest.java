@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every mistake of a file, at once, where it is, with what may have been meant. */
 class MistakesTest {
@@ -62,6 +64,21 @@ class MistakesTest {
   }
 
   @Test
+  void aMistakeInAStreamHidesNoneOfWhatReadsFromIt() {
+    assertThat(mistakes(HEAD + """
+                select: { mean: maen(price), high: max( }
+              next: { from: rolling, select: { m: last(men) } }
+            alerts:
+              a: { from: rolling, when: mean > 1, until: meen < 1 and high > 2 }
+            """))
+        .extracting(m -> m.substring(m.indexOf("error")))
+        .contains("error: there is no function 'maen' (did you mean mean?)")
+        .contains("error: there is no field 'men' (did you mean mean?)")
+        .contains("error: there is no field 'meen' (did you mean mean?)")
+        .hasSize(4);
+  }
+
+  @Test
   void aliasesThatMultiply() {
     assertThat(mistakes("feeds: &a [*a, *a]"))
         .contains("f.yaml:1:8: error: this is nested too deeply");
@@ -88,6 +105,20 @@ class MistakesTest {
                 """)).hasSize(1).first().asString().contains("the key 'from' is missing");
   }
 
+  /** Numbers that each connection counts anew do not tell whether another connection has brought the same. */
+  @Test
+  void twoLinesOfWhichNothingTellsWhatCameTwice() {
+    assertThat(mistakes("""
+                feeds:
+                  f:
+                    url: [ws://a, ws://b]
+                    read: { sequence: { field: n, restarts: true } }
+                streams: { s: { from: f, select: count() } }
+                """))
+        .containsExactly(
+            "f.yaml:2:3: error: the feed 'f' gets observations over two connections at a time; without 'read.id' or a 'read.sequence' that all connections share they would count twice");
+  }
+
   @Test
   void theLogsKeys() {
     assertThat(mistakes(HEAD + """
@@ -111,6 +142,41 @@ class MistakesTest {
     assertThat(mistakes(HEAD + "    select: mean(price)\n    emit: close\n"))
         .containsExactly(
             "f.yaml:7:11: error: emit: close needs a window that ends, like 'every 1m'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          last 100           | rsi(x)       | rsi follows from all observations in their order and cannot let go of old ones; use the window all, every DURATION or session GAP
+          every 10s over 5m  | macd(x).line | macd follows from all observations in their order and cannot let go of old ones; use the window all, every DURATION or session GAP
+          decay 5m           | median(x)    | median has no meaning with weights that fade with age; use the window all, last DURATION or every DURATION
+          decay 5m           | slope(x)     | slope has no meaning with weights that fade with age; use the window all, last DURATION or every DURATION
+          every 5m over 1m   | mean(x)      | windows of 1m every 5m would leave out what is between them; the length must be at least the hop
+          all, emit: close   | mean(x)      | emit: close needs a window that ends, like 'every 1m'
+          every 10s over 5m, emit: update         | mean(x) | an observation is in several of these windows at once, so they tell their values when they end; use emit: close
+          session 5s, emit: close, fill: previous | mean(x) | fill needs windows that follow each other, as 'every 1m' does
+          every 1m, fill: previous                | mean(x) | fill tells of empty windows when they end, so it needs emit: close
+          every 1m, emit: every 10s, fill: 'null' | mean(x) | fill tells of empty windows when they end, so it needs emit: close
+          every 1m, emit: clsoe, fill: previous   | mean(x) | emit is update, close or 'every DURATION', not 'clsoe' (did you mean close?)
+          """)
+  void aCombinationThatMakesNoSenseIsExplained(String window, String call, String why) {
+    assertThat(
+            mistakes("feeds: { f: { url: 'ws://localhost/' } }\nstreams:\n  s: { from: f, window: "
+                + window + ", select: { v: '" + call + "' } }\n"))
+        .singleElement()
+        .asString()
+        .endsWith("error: " + why);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "avg, mean", "sma, mean", "std, stddev", "stddev_pop, stddev", "percentile, quantile",
+    "nunique, distinct", "skew, skewness", "ewm, ema", "pct_change, change", "shift, lag"
+  })
+  void aStatisticByTheNameThatItHasElsewhere(String name, String meant) {
+    assertThat(mistakes(HEAD + "    select: { v: " + name + "(price) }\n"))
+        .singleElement()
+        .asString()
+        .endsWith("there is no function '%s' (did you mean %s?)".formatted(name, meant));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.weir.core.catalogue.Statistics;
 import dev.weir.core.value.Type;
+import dev.weir.core.window.KeyedWindows;
 import dev.weir.core.window.Layout;
 import dev.weir.core.window.RunningWindow;
 import dev.weir.core.window.Window;
@@ -65,7 +66,7 @@ class CatalogueTest {
         .toList();
   }
 
-  /** Ties, repeats, gaps in time; prices rather than noise, so that logarithms exist. */
+  /** Ties, repeats, gaps in time, values that are missing or wild; prices rather than noise, so that logarithms exist. */
   private static List<Observation> observations(Statistic statistic, int count, long seed) {
     Random random = new Random(seed);
     List<Observation> all = new ArrayList<>();
@@ -76,6 +77,11 @@ class CatalogueTest {
       for (int a = 0; a < row.length; a++) {
         row[a] =
             100 + random.nextInt(40) / 4.0 + (random.nextInt(5) == 0 ? random.nextGaussian() : 0);
+        switch (random.nextInt(40)) {
+          case 0, 1 -> row[a] = Double.NaN;
+          case 2 -> row[a] *= 1000;
+          default -> {}
+        }
       }
       all.add(new Observation(time, row));
     }
@@ -154,6 +160,55 @@ class CatalogueTest {
         }
       }
     }
+  }
+
+  /** Tumbling, hopping windows and sessions. */
+  @ParameterizedTest
+  @MethodSource("statistics")
+  void aWindowThatEndsGivesWhatItsObservationsAloneGive(Statistic statistic) {
+    Layout layout = layout(statistic);
+    List<Observation> all = observations(statistic, 300, 6);
+    for (String text : List.of("every 20ns", "every 10ns over 30ns", "session 9ns")) {
+      WindowSpec spec = WindowSpec.parse(text);
+      if (spec.refusal(layout.entries().getFirst().aggregate()).isPresent()) {
+        continue;
+      }
+      KeyedWindows windows = KeyedWindows.open(spec, KeyedWindows.Fill.SKIP, layout);
+      double[] values = new double[layout.parts()];
+      List<Long> ends = new ArrayList<>();
+      for (Observation o : all) {
+        windows.advance(o.time(), values, (key, time) -> {
+          ends.add(time);
+          List<Observation> inside = inside(spec, time, all);
+          Window fresh = of(WindowSpec.parse("all"), layout, inside);
+          assertThat(inside).isNotEmpty();
+          assertClose(values, values(fresh, layout), text + " at " + time);
+        });
+        windows.add(0, o.time(), o.row());
+      }
+      assertThat(ends).hasSizeGreaterThan(10);
+    }
+  }
+
+  private static List<Observation> inside(WindowSpec spec, long time, List<Observation> all) {
+    return switch (spec) {
+      case WindowSpec.Every e -> between(time, e.grid().end(time), all);
+      case WindowSpec.Hopping h -> between(time, time + h.length().toNanos(), all);
+      case WindowSpec.Session s -> {
+        long gap = s.gap().toNanos();
+        int last = between(Long.MIN_VALUE, time, all).size() - 1;
+        int first = last;
+        while (first > 0 && all.get(first).time() - all.get(first - 1).time() < gap) {
+          first--;
+        }
+        yield all.subList(first, last + 1);
+      }
+      default -> throw new IllegalArgumentException(spec + " does not end");
+    };
+  }
+
+  private static List<Observation> between(long from, long to, List<Observation> all) {
+    return all.stream().filter(o -> o.time() >= from && o.time() < to).toList();
   }
 
   /** All but sequences. */

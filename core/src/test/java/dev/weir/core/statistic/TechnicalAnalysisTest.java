@@ -23,6 +23,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The results that Stock.Indicators publishes for two years of daily quotes: every row, those without a result included.
+ * The second series of the correlation is not published; src/test/python/recover_compare.py finds it from the results.
  * An analyst's window gives nothing before it is full; Weir's gives what it has, so the pipelines ask for a full one.
  */
 class TechnicalAnalysisTest {
@@ -52,7 +53,11 @@ class TechnicalAnalysisTest {
           slope  | intercept    | last 14 | case when count() = 14 then intercept(close, bar) end
           slope  | rSquared     | last 14 | case when count() = 14 then r2(close) end
           slope  | stdDev       | last 14 | case when count() = 14 then stddev(close, 'population') end
+          corr   | varianceA    | last 20 | case when count() = 20 then var(other, 'population') end
           corr   | varianceB    | last 20 | case when count() = 20 then var(close, 'population') end
+          corr   | covariance   | last 20 | case when count() = 20 then cov(other, close, 'population') end
+          corr   | correlation  | last 20 | case when count() = 20 then corr(other, close) end
+          corr   | rSquared     | last 20 | case when count() = 20 then r2(other, close) end
           vwap   | vwap         | all     | vwap((high + low + close) / 3, volume)
           atr    | tr           | last 2  | case when count() = 2 then greatest(high, lag(close)) - least(low, lag(close)) end
           atr    | atr          | all     | atr(high, low, close)
@@ -84,16 +89,19 @@ class TechnicalAnalysisTest {
             .field("low", "low")
             .field("close", "close")
             .field("volume", "volume")
-            .field("bar", "bar"))
+            .field("bar", "bar")
+            .field("other", "other"))
         .stream("s", s -> s.from("quotes").window(window).select("value", select))
         .build();
     List<Change> changes = new ArrayList<>();
     Embedded weir = Embedded.run(pipeline, changes::add);
     List<String> lines = text("quotes_default.csv.gz").lines().skip(1).toList();
+    List<String> others = lines("quotes_compare.csv");
     for (int i = 0; i < lines.size(); i++) {
       String[] cells = lines.get(i).split(",", -1);
       Map<String, Double> row = new HashMap<>();
       row.put("bar", i + 1.0);
+      row.put("other", Double.valueOf(others.get(i)));
       String[] names = {"open", "high", "low", "close", "volume"};
       for (int c = 0; c < names.length; c++) {
         row.put(names[c], Double.valueOf(cells[c + 1]));
@@ -109,6 +117,16 @@ class TechnicalAnalysisTest {
     Load load = new Load(LoadSettings.builder().setCodePointLimit(10_000_000).build());
     return (List<Map<String, Object>>)
         load.loadFromString(text("expected_" + indicator + ".json.gz"));
+  }
+
+  /** Without the heading. */
+  private static List<String> lines(String file) throws IOException {
+    try (InputStream in = TechnicalAnalysisTest.class.getResourceAsStream("/ta/" + file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .skip(1)
+          .toList();
+    }
   }
 
   private static String text(String file) throws IOException {

@@ -2,14 +2,8 @@ package dev.weir.core.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /** What each kind of window tells, and when. */
@@ -142,49 +136,6 @@ class WindowsTest {
         .containsExactly("2024-11-01T13:00:00.000Z 1", "2024-11-02T13:00:00.000Z 2");
   }
 
-  /** The words of windows, each with what makes it tell something. */
-  private static final List<String> STREAMS = List.of(
-      "window: all, select: { n: count(), v: var(x), l: last(x), f: first(x), e: 'ema(x, 5)' }",
-      "window: last 7, select: { n: count(), v: var(x), m: median(x), d: delta(x) }",
-      "window: last 9s, select: { n: count(), s: sum(x), q: 'quantile(x, 0.9)' }, emit: every 3s",
-      "window: every 10s, select: { o: first(x), c: last(x), m: median(x) }, emit: close, fill: previous",
-      "window: every 4s over 12s, select: { o: first(x), c: last(x), m: median(x) }",
-      "window: session 3s, select: { n: count(), o: first(x), c: last(x) }, emit: close",
-      "window: decay 5s, select: { n: count(), v: var(x) }");
-
-  private static List<Row> random(Random random, int count) {
-    List<Row> rows = new ArrayList<>();
-    long time = 1000;
-    for (int i = 0; i < count; i++) {
-      time += random.nextInt(4) == 0 ? random.nextInt(12) : 0;
-      rows.add(new Row(time, "k" + random.nextInt(3), random.nextInt(20) / 4.0));
-    }
-    return rows;
-  }
-
-  @Property(tries = 60)
-  void withinTheLatenessTheOrderOfArrivalMakesNoDifference(
-      @ForAll @IntRange(min = 0, max = 6) int stream, @ForAll long seed) {
-    Random random = new Random(seed);
-    List<Row> sorted = random(random, 120);
-    List<long[]> arrival = new ArrayList<>();
-    for (int i = 0; i < sorted.size(); i++) {
-      arrival.add(new long[] {sorted.get(i).time() * 10 + random.nextInt(50), i});
-    }
-    arrival.sort(Comparator.comparingLong(a -> a[0]));
-    String time = "{ field: t, lateness: 5s }";
-    Rig shuffled = rig(time, STREAMS.get(stream));
-    arrival.forEach(a -> feed(shuffled, sorted.get((int) a[1])));
-    // of equal times, the one that came first goes first
-    List<Row> expected = arrival.stream()
-        .map(a -> sorted.get((int) a[1]))
-        .sorted(Comparator.comparingLong(Row::time))
-        .toList();
-    Rig inOrder = feed(rig(time, STREAMS.get(stream)), expected.toArray(Row[]::new));
-    assertThat(shuffled.finish().changes()).isEqualTo(inOrder.finish().changes());
-    assertThat(shuffled.rejected()).isEmpty();
-  }
-
   @Test
   void whatComesLaterThanTheLatenessIsKeptAside() {
     Rig rig = rig("{ field: t, lateness: 5s }", "window: all, select: { sum: sum(x) }");
@@ -192,31 +143,5 @@ class WindowsTest {
     assertThat(rig.rejected()).containsExactly("late 2");
     assertThat(shortly(rig.finish().changes()))
         .containsExactly("00:10 a 1", "00:15 a 9", "00:20 a 11");
-  }
-
-  @Property(tries = 60)
-  void batchesAndRestartsMakeNoDifference(
-      @ForAll @IntRange(min = 0, max = 6) int stream, @ForAll long seed) {
-    Random random = new Random(seed);
-    List<Row> rows = random(random, 100);
-    String time = random.nextBoolean() ? "t" : "{ field: t, lateness: 2s }";
-    List<String> expected =
-        feed(rig(time, STREAMS.get(stream)), rows.toArray(Row[]::new)).finish().changes();
-    Rig rig = rig(time, STREAMS.get(stream));
-    List<String> got = new ArrayList<>();
-    for (Row row : rows) {
-      rig.row(row.time() * SECOND, Map.of("k", row.key(), "x", row.x()));
-      switch (random.nextInt(4)) {
-        case 0 -> rig.flush();
-        case 1 -> {
-          rig.flush();
-          got.addAll(rig.changes());
-          rig = rig.restarted();
-        }
-        default -> {}
-      }
-    }
-    got.addAll(rig.finish().changes());
-    assertThat(got).isEqualTo(expected);
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.core.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,5 +43,10 @@ class SizesTest {
   @ValueSource(strings = {"1kB", "4GB", "1500MB", "7TB"})
   void areWrittenAsTheyAreRead(String text) {
     assertThat(Sizes.format(Sizes.parse(text))).isEqualTo(text);
+  }
+
+  @Test
+  void nothingIsNotMeasuredInTerabytes() {
+    assertThat(Sizes.format(0)).isEqualTo("0 bytes");
   }
 }

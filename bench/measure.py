@@ -1,0 +1,53 @@
+"""What the benchmarks share: a Weir under test, and what it costs."""
+import contextlib, os, re, signal, subprocess, tempfile, time, urllib.request
+from pathlib import Path
+
+here = Path(__file__).resolve().parent
+root = here.parent
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu(pid):
+    """CPU seconds of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def rss_mib(pid):
+    """The most memory that a process has had resident."""
+    return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) // 1024
+
+
+def counter(port, name):
+    """A metric of the gateway on a port, summed over its labels."""
+    text = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics").read().decode()
+    return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name))
+
+
+def build(directory, name, *libraries):
+    """A C program of this folder."""
+    program = Path(directory) / name
+    subprocess.run(["cc", "-O2", "-w", "-o", program, here / f"{name}.c", *libraries], check=True)
+    return program
+
+
+@contextlib.contextmanager
+def weir(pipeline, gateway, **environment):
+    """A running Weir that has taken in its first observation; its process."""
+    with tempfile.TemporaryDirectory() as data:
+        process = subprocess.Popen(
+            [root / "weir", "run", here / pipeline, "--listen", f"127.0.0.1:{gateway}", "--data", data],
+            env={**os.environ, **environment}, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        try:
+            deadline = time.time() + 60
+            while True:
+                with contextlib.suppress(OSError):
+                    if counter(gateway, "weir_feed_observations_total") > 0:
+                        break
+                if time.time() > deadline:
+                    raise SystemExit("weir did not start")
+                time.sleep(0.1)
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
