@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -21,6 +22,17 @@ class PageScreenshotsTest {
       "alerts", "#/alerts",
       "pipeline", "#/pipeline/alert:high-mean");
 
+  /** Views that show more while an alert fires, which the demo's does every half minute. */
+  private static final Set<String> FIRING = Set.of("overview", "alerts");
+
+  private static final String SILENCE = """
+      return fetch('/api/silences', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ alert: 'jump', match: { symbol: 'MSFT' }, for: '4h', by: 'Ana', reason: 'new listing' }),
+      }).then((r) => r.status);
+      """;
+
   private static final List<Look> LOOKS = List.of(
       new Look("light", "light", 1240, 780),
       new Look("dark", "dark", 1240, 780),
@@ -35,13 +47,16 @@ class PageScreenshotsTest {
     try (DemoPage page = DemoPage.start()) {
       page.open("#/");
       pause(page, MILLIS_BEFORE);
-      page.browser.await("document.querySelector('.alert') !== null");
+      page.browser.run(SILENCE);
       for (Look look : LOOKS) {
         page.browser.prefer(look.theme());
         page.browser.resize(look.width(), look.height());
         for (Map.Entry<String, String> view : VIEWS.entrySet()) {
           page.browser.run("location.hash = '" + view.getValue() + "'");
           pause(page, 3000);
+          if (FIRING.contains(view.getKey())) {
+            page.browser.await("document.querySelector('.alert[data-severity=warning]') !== null");
+          }
           Path file = directory.resolve("dashboard-" + view.getKey() + "-" + look.name() + ".png");
           page.browser.screenshot(file);
           assertThat(Files.size(file)).as(file.toString()).isBetween(5_000L, 150_000L);
