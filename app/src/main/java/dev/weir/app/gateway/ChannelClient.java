@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -88,6 +89,12 @@ final class ChannelClient implements Client {
         : "";
   }
 
+  /** Who it is; null for who has not said. */
+  @Nullable
+  String principal() {
+    return principal;
+  }
+
   void said() {
     lastActive = Instant.now();
   }
@@ -136,26 +143,27 @@ final class ChannelClient implements Client {
     if (!channel.isWritable()) {
       return Delivery.BUSY;
     }
+    if (kind == Connection.Kind.WEBSOCKET) {
+      channel.writeAndFlush(frame(channel, message));
+      return Delivery.SENT;
+    }
     return switch (message) {
-      case Message.Text text -> write(text.text());
-      case Message.Binary binary -> write(binary.bytes());
+      case Message.Text text -> {
+        channel.writeAndFlush(ByteBufUtil.writeUtf8(channel.alloc(), event(text.text())));
+        yield Delivery.SENT;
+      }
+      case Message.Binary binary -> Delivery.UNSUITABLE;
     };
   }
 
-  private Delivery write(String text) {
-    channel.writeAndFlush(
-        kind == Connection.Kind.WEBSOCKET
-            ? new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text))
-            : ByteBufUtil.writeUtf8(channel.alloc(), event(text)));
-    return Delivery.SENT;
-  }
-
-  private Delivery write(byte[] bytes) {
-    if (kind == Connection.Kind.SSE) {
-      return Delivery.UNSUITABLE;
-    }
-    channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
-    return Delivery.SENT;
+  /** A message as a WebSocket frame. */
+  static WebSocketFrame frame(Channel channel, Message message) {
+    return switch (message) {
+      case Message.Text text ->
+        new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text.text()));
+      case Message.Binary binary ->
+        new BinaryWebSocketFrame(Unpooled.wrappedBuffer(binary.bytes()));
+    };
   }
 
   /** A text of several lines is one event with as many data lines (WHATWG HTML, section 9.2.6). */

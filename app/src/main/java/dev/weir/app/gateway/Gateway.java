@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.backend.Backends;
 import dev.weir.app.http.Answer;
 import dev.weir.app.http.RequestCounts;
 import dev.weir.app.http.Right;
@@ -74,6 +75,7 @@ public final class Gateway implements AutoCloseable {
   private final RequestCounts requestCounts = new RequestCounts();
   private final ExecutorService workers;
   private final RequestReader requests;
+  private final Backends backends;
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final ChannelGroup webSockets;
@@ -95,6 +97,7 @@ public final class Gateway implements AutoCloseable {
         WORKERS, Thread.ofPlatform().daemon().name("http-", 1).factory());
     this.requests = new RequestReader(
         model.stores().stream().map(ChangeStore::stream).toList(), model.defaultStream());
+    this.backends = new Backends(model.backends());
     this.group = Transport.eventLoops(1, "gateway");
     this.loop = (EventLoop) group.next();
     this.webSockets = new DefaultChannelGroup(loop);
@@ -192,6 +195,10 @@ public final class Gateway implements AutoCloseable {
     return new Session(this, requests, peer);
   }
 
+  Backends backends() {
+    return backends;
+  }
+
   ControlFrames controlFrames() {
     return new ControlFrames(violation ->
         violations.computeIfAbsent(violation.code(), code -> new LongAdder()).increment());
@@ -240,6 +247,7 @@ public final class Gateway implements AutoCloseable {
 
   private void metrics(MetricsText text) {
     requestCounts.metrics(text);
+    backends.metrics(text);
     text.gauge(
         "weir_gateway_connections",
         "Connected subscribers.",
@@ -295,6 +303,7 @@ public final class Gateway implements AutoCloseable {
       webSockets.forEach(this::sayGoodbye);
       webSockets.newCloseFuture().awaitUninterruptibly(GOODBYE_SECONDS, TimeUnit.SECONDS);
     }
+    backends.close();
     workers.shutdown();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }

@@ -3,6 +3,7 @@ package dev.weir.app.gateway;
 import dev.weir.app.connection.Connections;
 import dev.weir.app.http.Route;
 import dev.weir.app.metrics.MetricsText;
+import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.core.value.Texts;
 import dev.weir.feed.AcceptingFeed;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  * @param doors feeds to which clients connect
  * @param connections where the gateway's clients are registered
  * @param routes what else can be asked for over HTTP
+ * @param backends what clients say to others than Weir
  * @param metrics,ready answer at any time, on any thread
  * @param catchingUp whether changes that were told before a restart are still to come again
  */
@@ -28,6 +30,7 @@ public record GatewayModel(
     List<AcceptingFeed> doors,
     Connections connections,
     List<Route> routes,
+    RoutesSpec backends,
     Consumer<MetricsText> metrics,
     BooleanSupplier ready,
     BooleanSupplier catchingUp) {

@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.backend.Reply;
 import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Assets.Asset;
@@ -11,6 +12,7 @@ import dev.weir.app.http.Router;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.EchoSession;
 import dev.weir.app.server.Upgrade;
+import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.feed.AcceptingFeed;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
@@ -72,7 +74,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     } else if (door.isPresent()) {
       enter(ctx, request, query, door.get());
     } else if (upgrade && path.equals("/ws")) {
-      subscriber(ctx, request);
+      subscriber(ctx, request, query);
     } else if (upgrade && path.equals("/echo")) {
       upgrade(ctx, request, ECHO_TERMS, agreement -> new EchoSession());
     } else {
@@ -86,7 +88,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  /** Lets another thread answer. Until it has, nothing more is read from this connection. */
+  /** Lets another thread answer. */
   private void work(
       ChannelHandlerContext ctx,
       FullHttpRequest request,
@@ -97,18 +99,23 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         query.parameters(),
         request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
         ByteBufUtil.getBytes(request.content()));
-    busy = true;
-    ctx.channel().config().setAutoRead(false);
+    hold(ctx);
     FullHttpRequest kept = request.retain();
     gateway.workers().execute(() -> {
       Answer answer = answer(found.route(), call);
       ctx.executor().execute(() -> {
         gateway.requestCounts().count(found.route(), answer.status());
-        Reply.send(ctx, kept, answer);
+        HttpReply.send(ctx, kept, answer);
         kept.release();
         goOn(ctx);
       });
     });
+  }
+
+  /** Until the answer is there, nothing more is read from this connection. */
+  private void hold(ChannelHandlerContext ctx) {
+    busy = true;
+    ctx.channel().config().setAutoRead(false);
   }
 
   private Answer answer(Route route, Call call) {
@@ -178,13 +185,45 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private void subscriber(ChannelHandlerContext ctx, FullHttpRequest request) {
+  /** A client that wants to subscribe; if there is a back end for that, it is asked first. */
+  private void subscriber(
+      ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder query) {
     ChannelClient client = ChannelClient.attach(
         ctx.channel(),
         ConnectionId.next(),
         Connection.Kind.WEBSOCKET,
         null,
         request.headers().get(HttpHeaderNames.USER_AGENT, ""));
+    if (!gateway.backends().has(RoutesSpec.CONNECT)) {
+      accept(ctx, request, client);
+      return;
+    }
+    hold(ctx);
+    FullHttpRequest kept = request.retain();
+    gateway
+        .backends()
+        .ask(RoutesSpec.CONNECT, ConnectEvent.of(client, query))
+        .thenAcceptAsync(
+            reply -> {
+              switch (reply) {
+                case Reply.Answered answered
+                when ctx.channel().isActive() -> accept(ctx, kept, client);
+                case Reply.Answered tooLate -> {}
+                case Reply.Failed failed -> refuse(ctx, kept, refusal(failed));
+              }
+              kept.release();
+              goOn(ctx);
+            },
+            ctx.executor());
+  }
+
+  private static Answer refusal(Reply.Failed failed) {
+    return failed.cause() == Reply.Cause.TOO_MANY
+        ? Answer.error(429, failed.sentence()).with("Retry-After", "1")
+        : Answer.error(403, "this connection is not accepted: " + failed.sentence());
+  }
+
+  private void accept(ChannelHandlerContext ctx, FullHttpRequest request, ChannelClient client) {
     upgrade(ctx, request, SUBSCRIBER_TERMS, agreement -> gateway.session(peer(client, agreement)))
         .addListener(done -> {
           if (done.isSuccess()) {
@@ -222,7 +261,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       } else if (!List.of("GET", "HEAD").contains(request.method().name())) {
         refuse(ctx, request, wrongMethod(path, List.of("GET", "HEAD")));
       } else {
-        Reply.send(ctx, request, asset.get());
+        HttpReply.send(ctx, request, asset.get());
       }
     } catch (IOException e) {
       refuse(ctx, request, Answer.error(500, "the page cannot be read: " + e.getMessage()));
@@ -255,7 +294,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void refuse(ChannelHandlerContext ctx, FullHttpRequest request, Answer answer) {
     gateway.requestCounts().countOther(answer.status());
-    Reply.send(ctx, request, answer);
+    HttpReply.send(ctx, request, answer);
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.value.Durations;
 import java.time.Duration;
 import java.util.Arrays;
+import dev.weir.core.pipeline.RoutesSpec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class RequestReader {
   private static final int LONGEST_QUOTE = 200;
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(1);
-  private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "ping", "whoami");
+  private static final List<String> TYPES = RoutesSpec.OWN_TYPES;
 
   private final Map<String, Pipeline.Stream> streams = new LinkedHashMap<>();
   private final String defaultStream;

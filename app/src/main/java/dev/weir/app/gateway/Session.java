@@ -22,16 +22,19 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final RequestReader requests;
   private final Peer peer;
   private final Map<Interest, Subscription> subscriptions = new LinkedHashMap<>();
+  private final RoutedMessages routed;
 
   Session(Gateway gateway, RequestReader requests, Peer peer) {
     this.gateway = gateway;
     this.requests = requests;
     this.peer = peer;
+    this.routed = new RoutedMessages(gateway.backends(), peer.channel(), peer::send);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     removeAll();
+    routed.goodbye();
   }
 
   @Override
@@ -49,7 +52,10 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
       if (!(frame instanceof TextWebSocketFrame text)) {
         throw Refusal.badRequest("messages to Weir are JSON texts, not binary");
       }
-      message = RequestReader.json(text.text());
+      message = json(text.text());
+      if (message == null || routed.take(message)) {
+        return;
+      }
       switch (requests.read(message)) {
         case Request.Subscribe subscribe -> subscribe(message, subscribe);
         case Request.Unsubscribe unsubscribe -> unsubscribe(message, unsubscribe);
@@ -60,6 +66,18 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     } catch (Refusal e) {
       gateway.badMessages().increment();
       peer.send(answer(message, "error").put("code", e.code()).put("message", e.getMessage()));
+    }
+  }
+
+  /** The message; null where it is none for Weir, but a back end has taken the text. */
+  private @Nullable ObjectNode json(String text) throws Refusal {
+    try {
+      return RequestReader.json(text);
+    } catch (Refusal e) {
+      if (routed.take(text)) {
+        return null;
+      }
+      throw e;
     }
   }
 

@@ -245,6 +245,7 @@ public final class Station implements AutoCloseable {
         doors(),
         connections,
         api.routes(),
+        pipeline.serve().routes(),
         report::metrics,
         report::isReady,
         runner::isCatchingUp);

@@ -83,6 +83,7 @@ public final class ApiServer implements AutoCloseable {
         List.of(),
         connections,
         api.routes(),
+        pipeline.serve().routes(),
         metrics -> {},
         () -> true,
         () -> false);

@@ -6,6 +6,7 @@ import dev.weir.app.connection.LocalConnections;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
+import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.core.value.Texts;
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +38,7 @@ class GatewayConformanceTest {
         List.of(),
         new LocalConnections(),
         List.of(),
+        RoutesSpec.NONE,
         metrics -> {},
         () -> true,
         () -> false);

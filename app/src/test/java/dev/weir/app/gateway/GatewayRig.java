@@ -4,6 +4,7 @@ import dev.weir.app.connection.LocalConnections;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
+import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.core.value.Batch;
 import dev.weir.core.value.Texts;
 import dev.weir.core.value.Values;
@@ -47,6 +48,7 @@ final class GatewayRig implements AutoCloseable {
             List.of(),
             new LocalConnections(),
             List.of(),
+            RoutesSpec.NONE,
             metrics -> {},
             () -> true,
             () -> false),

@@ -7,6 +7,7 @@ import dev.weir.app.server.ControlFrames;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
+import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.value.Batch;
 import dev.weir.core.value.Texts;
@@ -79,6 +80,7 @@ class GatewayTest {
             List.of(),
             new LocalConnections(),
             List.of(),
+            RoutesSpec.NONE,
             metrics -> {},
             () -> true,
             () -> catchingUp),

@@ -14,11 +14,15 @@ import java.util.List;
 /**
  * Logistic regression that learns by gradient descent, a step an observation. Each variable is standardised by its mean and
  * deviation so far, and has a step width of its own that shrinks with the gradients it has seen (AdaGrad: Duchi, Hazan,
- * Singer, JMLR 12, 2011), so that nothing needs tuning to the units of the data.
+ * Singer, JMLR 12, 2011), so that nothing needs tuning to the units of the data. A value counts as at most 10 deviations
+ * from the mean, so that a single wild one does not flatten all that come after it.
  */
 final class LogisticRegression implements Sequence {
   private static final String[] PARTS = {"probability", "accuracy", "baseline", "skill"};
   private static final double STEP = 0.5;
+  private static final double REACH = 10; // deviations
+  private static final int SETTLED =
+      10; // observations after which there is a deviation to speak of
 
   private final int terms; // the constant, then the variables
   private final double[] weights;
@@ -46,7 +50,7 @@ final class LogisticRegression implements Sequence {
             .is(
                 "probability that y is 1 (it is 0 or 1), told before y was seen; share of right answers beside that of no change")
             .formula(
-                "1 / (1 + exp(-(b0 + b1 z1 + …))), z = (x - mean) / deviation; b ← b + 0.5 / √Σg² · g, g = (y - p) z")
+                "1 / (1 + exp(-(b0 + b1 z1 + …))), z = (x - mean) / deviation, at most 10; b ← b + 0.5 / √Σg² · g, g = (y - p) z")
             .unit("1")
             .before("null before the first observation")
             .source("Duchi, Hazan, Singer, JMLR 12 (2011)")
@@ -86,12 +90,20 @@ final class LogisticRegression implements Sequence {
   private void standardise(double[] row, int from) {
     z[0] = 1;
     for (int i = 1; i < terms; i++) {
-      double x = row[from + i];
+      double x = within(i, row[from + i]);
       double before = x - means[i];
       means[i] += before / (count + 1);
       squares[i] += before * (x - means[i]);
       z[i] = squares[i] > 0 ? (x - means[i]) / Math.sqrt(squares[i] / (count + 1)) : 0;
     }
+  }
+
+  private double within(int i, double x) {
+    if (count < SETTLED || squares[i] == 0) {
+      return x;
+    }
+    double reach = REACH * Math.sqrt(squares[i] / count);
+    return Math.clamp(x, means[i] - reach, means[i] + reach);
   }
 
   @Override

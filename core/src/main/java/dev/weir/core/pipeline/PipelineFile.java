@@ -122,8 +122,11 @@ public record PipelineFile(
    * @param host address to listen on
    * @param port 0 for any
    * @param defaultStream what a bare subscribe message gets
+   * @param routes messages that are passed on to back ends
    */
-  public record Serve(String host, int port, Optional<Located<String>> defaultStream) {
-    public static final Serve DEFAULT = new Serve("127.0.0.1", 8080, Optional.empty());
+  public record Serve(
+      String host, int port, Optional<Located<String>> defaultStream, RoutesSpec routes) {
+    public static final Serve DEFAULT =
+        new Serve("127.0.0.1", 8080, Optional.empty(), RoutesSpec.NONE);
   }
 }

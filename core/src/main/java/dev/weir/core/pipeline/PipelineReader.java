@@ -165,6 +165,7 @@ public final class PipelineReader {
         port = Integer.parseInt(digits);
       }
     }
-    return new PipelineFile.Serve(host, port, s.text("default"));
+    return new PipelineFile.Serve(
+        host, port, s.text("default"), new RoutesReader(mistakes).read(s));
   }
 }

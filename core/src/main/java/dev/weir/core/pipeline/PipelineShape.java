@@ -37,7 +37,7 @@ final class PipelineShape {
           "fill",
           new Words(List.of("skip", "previous", "null")),
           "skip",
-          "what every-windows without an observation tell of a key that has had some: nothing, the values of the window before, or those of an empty window"),
+          "what every-windows without an observation tell of a key that has had some (with emit: close): nothing, the values of the window before, or those of an empty window"),
       required(
           "select",
           either(new Named("expressions", EXPRESSION), new ListOf(EXPRESSION), EXPRESSION),
@@ -109,6 +109,13 @@ final class PipelineShape {
           "stop",
           "what happens when less is free: nothing more is received until there is room, or the oldest part of the log is dropped, as far as it is computed"));
 
+  private static final Shape BACKEND = either(
+      URL,
+      keys(
+          required("url", URL, "http:// or https://"),
+          key("timeout", DURATION, "5s", "for a whole answer"),
+          key("headers", new Named("texts", TEXT), "", "sent along")));
+
   static final Shape FILE_SHAPE = keys(
       key("name", TEXT, "weir", "what the dashboard calls it"),
       required("feeds", new Named("feeds", FeedShape.FEED), "where messages come from"),
@@ -131,7 +138,13 @@ final class PipelineShape {
                   "default",
                   NAME,
                   "",
-                  "the stream of a bare subscribe message; without it, the first")),
+                  "the stream of a bare subscribe message; without it, the first"),
+              key("route", TEXT, "type", "the field of a client's message that says its route"),
+              key(
+                  "routes",
+                  new Named("back ends", BACKEND),
+                  "",
+                  "messages that are posted to a back end, by route; $connect is asked before a connection is accepted, $disconnect told when it has ended, $default takes what no other does")),
           "",
           "the gateway"));
 

@@ -47,7 +47,7 @@ public final class Reference {
   /** docs/reference/statistics.md. */
   public static String statistics() {
     StringBuilder page = new StringBuilder(
-        "# Statistics and functions\n\nMade from the code; `weir stats NAME` shows one. Values that are null, infinite or not a number are ignored.\n\n");
+        "# Statistics and functions\n\nMade from the code; `weir stats NAME` shows one. Values that are null, infinite or not a number are ignored. Where no error is given, a result differs from the formula by rounding only. The observations of the examples are a second apart.\n\n");
     page.append("## Statistics\n");
     for (Statistic statistic : Statistics.all()) {
       page.append("\n### `%s`\n\n%s\n\n"

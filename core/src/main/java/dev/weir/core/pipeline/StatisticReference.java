@@ -5,9 +5,17 @@ import dev.weir.core.statistic.Aggregate;
 import dev.weir.core.statistic.Constants;
 import dev.weir.core.statistic.FrequencySketch;
 import dev.weir.core.statistic.Parameter;
+import dev.weir.core.statistic.Sequence;
 import dev.weir.core.statistic.SortedRun;
 import dev.weir.core.statistic.Statistic;
 import dev.weir.core.window.WindowSpec;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +27,9 @@ public final class StatisticReference {
   /** Each kind of window, by an example. */
   private static final List<String> WINDOWS = List.of(
       "all", "last 100", "last 5m", "every 1m", "every 10s over 5m", "session 30s", "decay 5m");
+
+  /** More than any statistic takes where it must take them. */
+  private static final int MOST_VALUES = 8;
 
   private StatisticReference() {}
 
@@ -98,8 +109,26 @@ public final class StatisticReference {
       case Aggregate.OfFrequencies f ->
         "up to 64 bytes a different value; in windows that grow, at most "
             + 128 * FrequencySketch.EXACT / 1024 + " KiB a key";
-      case Aggregate.OfSequence s -> "constant a key";
+      case Aggregate.OfSequence s -> "about " + used(s) + " bytes a key";
     };
+  }
+
+  /** What the state takes after some thousand observations, to two digits. */
+  private static String used(Aggregate.OfSequence aggregate) {
+    Sequence sequence = aggregate.open().get();
+    double[] row = new double[MOST_VALUES];
+    for (int i = 0; i < 5000; i++) {
+      Arrays.setAll(row, a -> a + 1);
+      row[0] = i * 7919L % 1000;
+      sequence.add(i * 1_000_000_000L, row, 0);
+    }
+    DataOutputStream out = new DataOutputStream(OutputStream.nullOutputStream());
+    try {
+      sequence.save(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new BigDecimal(out.size()).round(new MathContext(2)).toPlainString();
   }
 
   private static String cost(Aggregate aggregate) {

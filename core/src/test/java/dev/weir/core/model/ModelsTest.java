@@ -23,6 +23,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the learning statistics must be able to do; where there is a formula, GoldenTest compares it. */
 class ModelsTest {
@@ -122,6 +123,21 @@ class ModelsTest {
     }
     assertThat(model.value("accuracy")).isGreaterThan(0.95);
     assertThat(model.value("skill")).isGreaterThan(0.8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e9, 1e12, 1e300, -1e300})
+  void logisticRegressionForgivesAWildValue(double wild) {
+    Random random = new Random(3);
+    Accumulator model = Accumulator.of("logistic_regression");
+    int right = 0;
+    for (int i = 0; i < 3_000; i++) {
+      double x = 1.2 + random.nextGaussian() / 100;
+      double y = x > 1.2 ? 1 : 0;
+      model.update(y, i == 1_000 ? wild : x);
+      right += i > 2_000 && (model.value("probability") > 0.5 ? 1 : 0) == y ? 1 : 0;
+    }
+    assertThat(right).isGreaterThan(950);
   }
 
   /** The electricity market of New South Wales: whether the price goes up, known to be hard to beat by "as half an hour ago". */

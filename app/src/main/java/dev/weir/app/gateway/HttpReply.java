@@ -18,8 +18,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
 /** Writes answers as HTTP. */
-final class Reply {
-  private Reply() {}
+final class HttpReply {
+  private HttpReply() {}
 
   static void send(ChannelHandlerContext ctx, FullHttpRequest request, Asset asset) {
     send(ctx, request, PageResponse.to(request, asset));
