@@ -2,8 +2,11 @@
 import { Rates } from '../model/rates.js';
 
 const EVERY_MS = 1000;
+const SOON_MS = 150;
 const HIDDEN_MS = 5000; // nobody looks, but the title still counts the alerts
 const DEAD_LETTERS_EVERY = 3;
+
+const NO_LETTERS = { counts: [], samples: [] };
 
 export class Monitor {
   constructor(gateway) {
@@ -15,7 +18,8 @@ export class Monitor {
       streams: [],
       usual: null,
       alerts: { active: [], recent: [], silences: null, rules: [] },
-      deadLetters: { counts: [], samples: [] },
+      deadLetters: NO_LETTERS,
+      seesAll: true, // whether feeds and dead letters may be seen
       rates: new Rates(),
       gaps: new Map(),
       listeners: new Set(),
@@ -41,12 +45,13 @@ export class Monitor {
       const wantsDeadLetters = this.rounds++ % DEAD_LETTERS_EVERY === 0;
       const [status, feeds, streams, alerts, dead] = await Promise.all([
         this.gateway.get('/api/status'),
-        this.gateway.get('/api/feeds'),
+        this.gateway.getIfPermitted('/api/feeds'),
         this.gateway.get('/api/streams'),
         this.gateway.get('/api/alerts'),
-        wantsDeadLetters ? this.gateway.get('/api/dead-letters') : this.deadLetters,
+        wantsDeadLetters ? this.gateway.getIfPermitted('/api/dead-letters') : this.deadLetters,
       ]);
-      Object.assign(this, { status, feeds: feeds.feeds, streams: streams.streams, usual: streams.default, deadLetters: dead, answers: true });
+      Object.assign(this, { status, feeds: feeds?.feeds ?? [], streams: streams.streams, usual: streams.default, deadLetters: dead ?? NO_LETTERS, answers: true });
+      this.seesAll = feeds !== null;
       this.takeAlerts(alerts);
       this.measure();
     } catch (problem) {
@@ -60,6 +65,14 @@ export class Monitor {
   async refreshAlerts() {
     this.takeAlerts(await this.gateway.get('/api/alerts'));
     this.tell();
+  }
+
+  /** However many fire at once, the gateway is asked once. */
+  refreshAlertsSoon() {
+    this.refreshing ??= setTimeout(() => {
+      this.refreshing = null;
+      this.refreshAlerts().catch(() => {}); // the next round asks again
+    }, SOON_MS);
   }
 
   /** An older gateway has no silences and no rules. */

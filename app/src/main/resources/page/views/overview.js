@@ -2,6 +2,7 @@
 import { keyText } from '../model/alert-events.js';
 import { bytes, clock, count, plural, rate, since } from '../model/format.js';
 import { href } from '../model/route.js';
+import { attempt } from '../parts/announce.js';
 import { el, icon, setText } from '../parts/element.js';
 import { drawSpark } from '../parts/sparkline.js';
 import { health } from './health.js';
@@ -17,13 +18,15 @@ export class Overview {
     this.streams = keyedList(el('tbody'), streamRow);
     this.alerts = keyedList(el('ul.alert-list'), (event) => alertItem(event, context));
     this.lately = keyedList(el('ul.lately'), latelyItem);
+    const signIn = el('button', { type: 'button', onclick: () => attempt(() => context.gateway.ask('', true)) }, 'Sign in');
+    this.noFeeds = el('div.bar', { hidden: true }, el('p.empty', {}, 'Feeds are shown to those who may read every stream.'), signIn);
     this.noAlerts = el('p.empty', {}, 'Nothing is firing.');
     this.element = el('div.view.overview', {},
       el('header.head', {}, el('div', {}, el('h1', {}, 'Overview'), this.health)),
       el('div.figures', {}, ...Object.values(this.figures).map((f) => f.element)),
       el('div.columns', {},
         el('div', {},
-          card('Feeds', table(['Feed', 'Messages', '', 'Lag', 'Missed', 'Last message'], this.feeds.element)),
+          card('Feeds', this.noFeeds, this.feedTable = table(['Feed', 'Messages', '', 'Lag', 'Missed', 'Last message'], this.feeds.element)),
           card('Streams', table(['Stream', 'Changes', '', 'Keys', 'In all'], this.streams.element))),
         el('div', {},
           card('Firing now', this.noAlerts, this.alerts.element),
@@ -42,6 +45,8 @@ export class Overview {
     this.health.dataset.level = level;
     setText(this.health, sentence);
     for (const f of FIGURES) this.figures[f.name].show(monitor);
+    this.noFeeds.hidden = monitor.seesAll;
+    this.feedTable.hidden = !monitor.seesAll;
     this.feeds.show(monitor.feeds, (f) => f.name, monitor);
     this.streams.show(monitor.streams, (s) => s.name, monitor);
     const firing = monitor.alerts.active.slice(0, 8);
