@@ -84,7 +84,10 @@ function listStreams() {
 const connection = new Connection(gateway, {
   onState: (state, sentence) => {
     const element = $('connection');
-    if (element.dataset.state !== state) element.dataset.state = state;
+    if (element.dataset.state !== state) {
+      element.dataset.state = state;
+      say(sentence);
+    }
     setText(element.lastElementChild, sentence);
   },
   onAlert: (event) => {

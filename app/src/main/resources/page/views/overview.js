@@ -2,7 +2,7 @@
 import { keyText } from '../model/alert-events.js';
 import { bytes, clock, count, plural, rate, since } from '../model/format.js';
 import { href } from '../model/route.js';
-import { attempt } from '../parts/announce.js';
+import { attempt, say } from '../parts/announce.js';
 import { el, icon, setText } from '../parts/element.js';
 import { drawSpark } from '../parts/sparkline.js';
 import { health } from './health.js';
@@ -12,7 +12,7 @@ import { keyedList } from '../parts/keyed-list.js';
 export class Overview {
   constructor(context) {
     this.context = context;
-    this.health = el('p.health', { role: 'status' });
+    this.health = el('p.health');
     this.figures = Object.fromEntries(FIGURES.map((f) => [f.name, figure(f)]));
     this.feeds = keyedList(el('tbody'), feedRow);
     this.streams = keyedList(el('tbody'), streamRow);
@@ -42,6 +42,8 @@ export class Overview {
   update() {
     const { monitor } = this.context;
     const { level, sentence } = health(monitor);
+    // Said when it changes, not each second that it is up.
+    if (this.health.dataset.level && this.health.dataset.level !== level) say(sentence);
     this.health.dataset.level = level;
     setText(this.health, sentence);
     for (const f of FIGURES) this.figures[f.name].show(monitor);

@@ -16,7 +16,7 @@ export class PipelineView {
     Object.assign(this, { context, rates: new Rates(), isShown: false });
     this.graph = new Graph((node) => this.choose(node), (node) => this.open(node));
     this.text = new PipelineText();
-    this.details = el('div.details', { ariaLive: 'polite' });
+    this.details = el('div.details');
     this.noText = el('p.empty', { hidden: true }, 'The file is not shown here.');
     this.element = el('div.view.pipeline', {},
       el('header.head', {}, el('div', {}, el('h1', {}, 'Pipeline'), el('p.about', {}, 'What feeds what, and how much of it each second.'))),
