@@ -172,6 +172,11 @@ class CommandLineTest {
       check p.yaml more                    | unexpected argument 'more'
       check --fast p.yaml                  | there is no option '--fast'
       run .                                | . cannot be read
+      run p.yaml --listen 0.0.0.0:0        | weir: at 0.0.0.0:0 others reach the gateway: say with serve.access who may do what
+      token jwt --subject a --secret-env NO_SUCH | weir: the environment variable NO_SUCH is not set
+      token jwt --subject a --secret-file p.yaml --for soon | 'soon' is not a duration
+      token jwt --subject a --key p.yaml   | weir: p.yaml has no private key, -----BEGIN PRIVATE KEY-----, in it
+      token jwt --subject a                | Error: Missing required argument
       run p.yaml --listen 8080             | expected HOST:PORT like 127.0.0.1:8080, found '8080'
       watch feed --select x                | weir: URL: 'feed' is not a URL with a host
       watch ws://h/ --select meen(x)       | weir: --select: there is no function 'meen' (did you mean mean?)

@@ -61,15 +61,20 @@ public final class AcceptingFeed implements Feed {
    * @return why not, for its eyes
    */
   public Optional<String> refusal(String token, InetAddress client) {
-    if (closed) {
-      return Optional.of("this feed is closed");
-    }
     if (spec.tokens().isEmpty() && !client.isLoopbackAddress()) {
       return Optional.of("this feed has no tokens and takes clients of its own machine only");
     }
     if (!spec.tokens().isEmpty() && spec.tokens().stream().noneMatch(t -> same(t, token))) {
       return Optional.of(
           "a valid token is needed, as 'Authorization: Bearer TOKEN' or ?token=TOKEN");
+    }
+    return refusal();
+  }
+
+  /** Whether a client may connect of whom it is known that it may push: why not, for its eyes. */
+  public Optional<String> refusal() {
+    if (closed) {
+      return Optional.of("this feed is closed");
     }
     return channels.size() >= spec.maxConnections()
         ? Optional.of("there are " + spec.maxConnections() + " connections already")

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.app.access.Principal;
 import dev.weir.app.alert.Acknowledgement;
 import dev.weir.app.alert.AlertDesk;
 import dev.weir.app.gateway.AlertBoard;
+import dev.weir.app.gateway.Permission;
 import dev.weir.app.http.Answer;
 import dev.weir.app.http.Call;
 import dev.weir.app.http.Problem;
@@ -40,21 +42,29 @@ final class AlertRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/api/alerts", Right.READ, call -> Answer.json(all())),
+        Route.get("/api/alerts", Right.ANY, call -> Answer.json(all(call.who()))),
         Route.post("/api/alerts/{id}/acknowledge", Right.ADMIN, this::acknowledge),
         Route.delete("/api/alerts/{id}/acknowledge", Right.ADMIN, this::takeBack));
   }
 
-  private ObjectNode all() {
+  private ObjectNode all(Principal who) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     ArrayNode active = all.putArray("active");
-    board.active().forEach(entry -> active.add(active(entry)));
+    board.active().stream()
+        .filter(entry -> Permission.includes(who, entry.event()))
+        .forEach(entry -> active.add(active(entry)));
     ArrayNode recent = all.putArray("recent");
-    board.recent().forEach(entry -> recent.add(event(entry)));
+    board.recent().stream()
+        .filter(entry -> Permission.includes(who, entry.event()))
+        .forEach(entry -> recent.add(event(entry)));
     ArrayNode silences = all.putArray("silences");
-    desk.silences().forEach(s -> silences.add(s.json()));
+    if (who.mayReadAll()) { // they name symbols
+      desk.silences().forEach(s -> silences.add(s.json()));
+    }
     ArrayNode rules = all.putArray("rules");
-    pipeline.alerts().forEach(alert -> rules.add(rule(alert)));
+    pipeline.alerts().stream()
+        .filter(alert -> who.mayRead(alert.from()))
+        .forEach(alert -> rules.add(rule(alert)));
     return all;
   }
 

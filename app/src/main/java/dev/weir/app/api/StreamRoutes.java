@@ -3,8 +3,12 @@ package dev.weir.app.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.app.access.Principal;
 import dev.weir.app.gateway.ChangeReader;
 import dev.weir.app.gateway.ChangeStore;
+import dev.weir.app.gateway.Permission;
+import dev.weir.app.gateway.Refusal;
+import dev.weir.app.gateway.SymbolSet;
 import dev.weir.app.http.Answer;
 import dev.weir.app.http.Call;
 import dev.weir.app.http.Problem;
@@ -21,8 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The streams: what they are, and their newest changes. */
 final class StreamRoutes {
@@ -41,19 +43,21 @@ final class StreamRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/api/streams", Right.READ, call -> Answer.json(all())),
+        Route.get("/api/streams", Right.ANY, call -> Answer.json(all(call.who()))),
         Route.get(
-            "/api/streams/{stream}", Right.READ, call -> Answer.json(description(store(call)))),
-        Route.get("/api/streams/{stream}/schema", Right.READ, this::schema),
-        Route.get("/api/streams/{stream}/snapshot", Right.READ, this::snapshot),
-        Route.get("/api/streams/{stream}/history", Right.READ, this::history));
+            "/api/streams/{stream}", Right.STREAM, call -> Answer.json(description(store(call)))),
+        Route.get("/api/streams/{stream}/schema", Right.STREAM, this::schema),
+        Route.get("/api/streams/{stream}/snapshot", Right.STREAM, this::snapshot),
+        Route.get("/api/streams/{stream}/history", Right.STREAM, this::history));
   }
 
-  private ObjectNode all() {
+  private ObjectNode all(Principal who) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     defaultStream.ifPresent(d -> all.put("default", d));
     ArrayNode list = all.putArray("streams");
-    stores.forEach(store -> list.add(description(store)));
+    stores.stream()
+        .filter(store -> who.mayRead(store.stream().name()))
+        .forEach(store -> list.add(description(store)));
     return all;
   }
 
@@ -123,10 +127,19 @@ final class StreamRoutes {
                 .orElse("; there are " + String.join(", ", known))));
   }
 
-  /** The wanted values of the key's first field; null for all. */
-  private static @Nullable Set<String> symbols(Call call) {
-    List<String> symbols = call.all("symbol");
-    return symbols.isEmpty() ? null : new TreeSet<>(symbols);
+  /** The wanted symbols, as far as they may be had. */
+  private SymbolSet symbols(Call call) throws Problem {
+    List<String> wanted = call.all("symbol");
+    Pipeline.Stream stream = store(call).stream();
+    try {
+      return Permission.symbols(
+          call.who(),
+          stream.name(),
+          wanted.isEmpty() ? SymbolSet.ALL : new SymbolSet.Some(Set.copyOf(wanted)),
+          !stream.by().isEmpty());
+    } catch (Refusal e) {
+      throw new Problem(403, String.valueOf(e.getMessage()));
+    }
   }
 
   private static String array(List<String> objects) {

@@ -3,6 +3,7 @@ package dev.weir.app.cli;
 import dev.weir.app.run.Station;
 import dev.weir.app.simulate.Simulator;
 import dev.weir.core.expression.Models;
+import dev.weir.core.pipeline.Addresses;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.Profiles;
 import dev.weir.core.pipeline.Secrets;
@@ -44,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     try (TemporaryDirectory data = TemporaryDirectory.create("weir-demo");
         Simulator simulator = Simulator.start(options, "127.0.0.1", 0, Console::say);
         Station station = new Station(
-            pipeline(simulator.port()),
+            pipeline(simulator.port(), listen.host()),
             new Station.Place(
                 data.path(), false, listen.host(), listen.port(), Weir.Version.number()),
             json -> Console.alertTo(System.out, json),
@@ -63,9 +64,13 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static Pipeline pipeline(int feedPort) throws IOException {
+  /** To others than this machine's own users, it only shows what it makes up. */
+  private static Pipeline pipeline(int feedPort, String host) throws IOException {
+    String access =
+        Addresses.isLoopback(host) ? "serve:\n" : "serve:\n  access: { anonymous: true }\n";
     try (InputStream in = DemoCommand.class.getResourceAsStream("/init/demo.yaml")) {
-      String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String yaml =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("serve:\n", access);
       Secrets port = name ->
           name.equals("FEED_PORT") ? Optional.of(Integer.toString(feedPort)) : Optional.empty();
       return Pipelines.plan(yaml, port, Profiles.NONE, Models.NONE, Pipelines.told("demo.yaml"));

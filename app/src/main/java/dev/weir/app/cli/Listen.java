@@ -1,10 +1,19 @@
 package dev.weir.app.cli;
 
+import dev.weir.core.pipeline.Addresses;
+import dev.weir.core.pipeline.ProtectionSpec;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** HOST:PORT. */
 record Listen(String host, int port) {
+
+  /** Refuses to listen where others can come, unless it is said who may do what. */
+  void refuseIfTooOpen(ProtectionSpec protection) {
+    Mistaken.when(
+        protection.access().isEmpty() && !Addresses.isLoopback(host),
+        Addresses.tooOpen(host + ":" + port));
+  }
 
   /** Reads it from the command line. */
   static final class Converter implements ITypeConverter<Listen> {

@@ -1,5 +1,6 @@
 package dev.weir.app.cli;
 
+import dev.weir.app.access.Protection;
 import dev.weir.core.expression.Models;
 import dev.weir.core.expression.Suggestions;
 import dev.weir.core.pipeline.Mistake;
@@ -69,6 +70,7 @@ final class Pipelines {
     if (read.file().isPresent()) {
       Planner.Result planned = Planner.plan(read.file().get(), models);
       mistakes.addAll(planned.mistakes());
+      mistakes.addAll(Protection.mistakes(read.file().get().serve().protection()));
       pipeline = planned.pipeline();
     }
     if (!mistakes.isEmpty() || pipeline.isEmpty()) {

@@ -52,14 +52,17 @@ final class RunCommand implements Callable<Integer> {
     Listen at = listen != null
         ? listen
         : new Listen(pipeline.serve().host(), pipeline.serve().port());
+    at.refuseIfTooOpen(pipeline.serve().protection());
     UntilStopped until = new UntilStopped(0);
     try (Station station = new Station(
         pipeline,
         new Station.Place(data, recompute, at.host(), at.port(), Weir.Version.number()),
         json -> Console.alertTo(System.out, json),
         Console::say)) {
-      Console.say("weir: " + pipeline.name() + " at http://" + at.host() + ":" + station.port()
-          + "/ · subscribe at ws://" + at.host() + ":" + station.port() + "/ws");
+      String tls = pipeline.serve().protection().tls().isPresent() ? "s" : "";
+      String address = at.host() + ":" + station.port();
+      Console.say("weir: " + pipeline.name() + " at http" + tls + "://" + address
+          + "/ · subscribe at ws" + tls + "://" + address + "/ws");
       return run(station, until);
     }
   }

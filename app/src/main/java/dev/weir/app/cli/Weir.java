@@ -24,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayCommand.class,
       LogCommand.class,
       FeedsCommand.class,
-      StatsCommand.class
+      StatsCommand.class,
+      TokenCommand.class
     })
 public final class Weir implements Runnable {
   @CommandLine.Spec

@@ -24,6 +24,7 @@ final class Audience {
   private final Texts texts;
   private final Map<Group.Identity, Group> groups = new LinkedHashMap<>();
   private final Map<String, List<Group>> ofSymbol = new HashMap<>();
+  private final List<Group> ofPattern = new ArrayList<>();
   private final List<Group> ofAll = new ArrayList<>();
   private Group[] @Nullable [] ofKey = new Group[0][];
 
@@ -67,10 +68,13 @@ final class Audience {
   }
 
   private Stream<List<Group>> wanting(Interest interest) {
-    return interest.symbols() == null
-        ? Stream.of(ofAll)
-        : interest.symbols().stream()
+    return switch (interest.symbols()) {
+      case SymbolSet.All all -> Stream.of(ofAll);
+      case SymbolSet.Matching matching -> Stream.of(ofPattern);
+      case SymbolSet.Some some ->
+        some.symbols().stream()
             .map(symbol -> ofSymbol.computeIfAbsent(symbol, s -> new ArrayList<>()));
+    };
   }
 
   void remove(Subscription s) {
@@ -111,10 +115,19 @@ final class Audience {
     }
     Group[] known = ofKey[key];
     if (known == null) {
-      known = Stream.concat(ofAll.stream(), ofSymbol.getOrDefault(symbol.get(), List.of()).stream())
-          .toArray(Group[]::new);
-      ofKey[key] = known.length == 0 ? NOBODY : known;
+      known = wanting(symbol.get());
+      ofKey[key] = known;
     }
     return known;
+  }
+
+  private Group[] wanting(String symbol) {
+    Group[] wanting = Stream.of(
+            ofAll.stream(),
+            ofSymbol.getOrDefault(symbol, List.of()).stream(),
+            ofPattern.stream().filter(g -> g.interest().symbols().contains(symbol)))
+        .flatMap(s -> s)
+        .toArray(Group[]::new);
+    return wanting.length == 0 ? NOBODY : wanting;
   }
 }

@@ -3,9 +3,7 @@ package dev.weir.app.gateway;
 import dev.weir.core.value.Texts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a stream's newest changes as JSON objects, on any thread. */
 public final class ChangeReader {
@@ -29,15 +27,15 @@ public final class ChangeReader {
 
   /** The newest change of each key. */
   public List<String> snapshot() {
-    return snapshot(null);
+    return snapshot(SymbolSet.ALL);
   }
 
   /**
    * The newest change of each of some keys.
    *
-   * @param symbols values of the key's first field; null for all
+   * @param symbols which
    */
-  public List<String> snapshot(@Nullable Set<String> symbols) {
+  public List<String> snapshot(SymbolSet symbols) {
     ChangeStore.Rows newest = store.rows();
     store.newestAfter(0, newest);
     return objects(newest, wanted(newest, symbols));
@@ -53,11 +51,11 @@ public final class ChangeReader {
   /**
    * The newest changes of some keys, oldest first, as far as the store still has them.
    *
-   * @param symbols values of the key's first field; null for all
+   * @param symbols which
    * @param last how many at most
    * @param from,to event times between which they are, in nanoseconds since the epoch: the first included, the last not
    */
-  public List<String> history(@Nullable Set<String> symbols, int last, long from, long to) {
+  public List<String> history(SymbolSet symbols, int last, long from, long to) {
     ChangeStore.Rows all = store.ring();
     long[] time = all.batch.time();
     List<Integer> wanted = wanted(all, symbols).stream()
@@ -66,10 +64,10 @@ public final class ChangeReader {
     return objects(all, wanted.subList(Math.max(0, wanted.size() - last), wanted.size()));
   }
 
-  private List<Integer> wanted(ChangeStore.Rows rows, @Nullable Set<String> symbols) {
+  private List<Integer> wanted(ChangeStore.Rows rows, SymbolSet symbols) {
     Symbols names = Symbols.of(store, texts);
     return all(rows).stream()
-        .filter(row -> symbols == null || symbols.contains(names.of(rows, row)))
+        .filter(row -> symbols.contains(names.of(rows, row)))
         .toList();
   }
 

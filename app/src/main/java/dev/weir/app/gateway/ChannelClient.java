@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.Principal;
 import dev.weir.app.connection.Client;
 import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.Connections;
@@ -58,7 +59,8 @@ final class ChannelClient implements Client {
 
   /** Gives a connection its id, by which others do not find it before it is {@link #register registered}. */
   static ChannelClient attach(
-      Channel channel, String id, Connection.Kind kind, @Nullable String principal, String agent) {
+      Channel channel, String id, Connection.Kind kind, Principal who, String agent) {
+    @Nullable String principal = who.isNamed() ? who.name() : null;
     ChannelClient client = new ChannelClient(channel, id, kind, principal, agent);
     channel.attr(KEY).set(client);
     return client;

@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.Principal;
 import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Request.Interest;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class EventStream extends ChannelInboundHandlerAdapter {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
-          + "X-Content-Type-Options: nosniff\r\n\r\n: weir\n\n";
+          + "X-Content-Type-Options: nosniff\r\n";
+  private static final String BEGINNING = "\r\n: weir\n\n";
   private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final int COMMENT_SECONDS = 15;
 
@@ -46,7 +48,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   /**
    * Turns the connection into an event stream.
    *
-   * @throws Refusal if the query says something wrong
+   * @throws Refusal if the query says something wrong, or wants what may not be had
    */
   static void begin(
       ChannelHandlerContext ctx,
@@ -57,14 +59,19 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     if (!(gateway.requests().read(RequestReader.json(query)) instanceof Request.Subscribe wanted)) {
       throw new IllegalStateException("it is a subscribe message");
     }
+    Principal who = Entrance.principal(ctx.channel());
+    Optional<Interest> interest = wanted.wish().map(Wish::interest);
+    if (interest.isPresent()) {
+      interest = Optional.of(gateway.permitted(who, interest.get()));
+    }
     ChannelClient client = ChannelClient.attach(
         ctx.channel(),
         ConnectionId.next(),
         Connection.Kind.SSE,
-        null,
+        who,
         headers.get(HttpHeaderNames.USER_AGENT, ""));
     Peer peer = new Peer(client, Encoding.EVENT_STREAM, false);
-    EventStream stream = new EventStream(gateway, peer, wanted.wish().map(Wish::interest));
+    EventStream stream = new EventStream(gateway, peer, interest);
     stream.takeOver(ctx);
     client.register(gateway.model().connections());
     stream.begin(ctx, wanted, headers.get(LAST_EVENT_ID, ""));
@@ -72,12 +79,21 @@ final class EventStream extends ChannelInboundHandlerAdapter {
 
   /** From here on, the connection is a text without end. */
   private void takeOver(ChannelHandlerContext ctx) {
-    ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD);
+    ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD + sharing(ctx) + BEGINNING);
     ctx.pipeline().addLast(this);
     ctx.pipeline().remove(HttpHandler.class);
+    Entrance.passed(ctx.pipeline());
     ctx.pipeline().remove(HttpObjectAggregator.class);
     ctx.pipeline().remove(HttpServerCodec.class);
     ctx.channel().writeAndFlush(head);
+  }
+
+  /** Lets a page of a listed origin read the stream. */
+  private static String sharing(ChannelHandlerContext ctx) {
+    String origin = Entrance.listedOrigin(ctx.channel());
+    return origin.isEmpty()
+        ? ""
+        : "Access-Control-Allow-Origin: " + origin + "\r\nVary: Origin\r\n";
   }
 
   private void begin(ChannelHandlerContext ctx, Request.Subscribe wanted, String lastEventId) {

@@ -1,6 +1,10 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.Need;
+import dev.weir.app.access.Principal;
+import dev.weir.app.access.Protection;
 import dev.weir.app.backend.Backends;
+import dev.weir.app.gateway.Request.Interest;
 import dev.weir.app.http.Answer;
 import dev.weir.app.http.RequestCounts;
 import dev.weir.app.http.Right;
@@ -66,11 +70,15 @@ public final class Gateway implements AutoCloseable {
   private static final long GOODBYE_SECONDS = 2;
   private static final int MAX_RECONNECT_MILLIS = 5000;
 
+  /** Paths of connections that stay. */
+  private static final Set<String> CONNECTING = Set.of("/ws", "/echo");
+
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final GatewayModel model;
   private final Heartbeat heartbeat;
+  private final Entrance entrance;
   private final Router router;
   private final RequestCounts requestCounts = new RequestCounts();
   private final ExecutorService workers;
@@ -88,9 +96,10 @@ public final class Gateway implements AutoCloseable {
   private final Map<Integer, LongAdder> violations = new ConcurrentSkipListMap<>();
   private @Nullable Channel server;
 
-  private Gateway(GatewayModel model, Heartbeat heartbeat) {
+  private Gateway(GatewayModel model, Protection protection, Heartbeat heartbeat) {
     this.model = model;
     this.heartbeat = heartbeat;
+    this.entrance = new Entrance(protection);
     this.router =
         new Router(Stream.of(ownRoutes(), model.routes()).flatMap(List::stream).toList());
     this.workers = Executors.newFixedThreadPool(
@@ -106,20 +115,16 @@ public final class Gateway implements AutoCloseable {
     model.alerts().onEvent(event -> loop.execute(() -> tell(event)));
   }
 
-  /** Starts with the usual heartbeat. */
-  public static Gateway start(GatewayModel model, String host, int port) throws IOException {
-    return start(model, host, port, Heartbeat.DEFAULT);
-  }
-
   /**
-   * Listens.
+   * Listens, and takes over what protects it: closes that in the end.
    *
    * @param port 0 for any
    * @throws IOException if the address cannot be used; the message says so plainly
    */
-  public static Gateway start(GatewayModel model, String host, int port, Heartbeat heartbeat)
+  public static Gateway start(
+      GatewayModel model, Protection protection, String host, int port, Heartbeat heartbeat)
       throws IOException {
-    Gateway gateway = new Gateway(model, heartbeat);
+    Gateway gateway = new Gateway(model, protection, heartbeat);
     try {
       gateway.server = Listener.listen(gateway.group, host, port, "the gateway", gateway::furnish);
       return gateway;
@@ -130,9 +135,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void furnish(Channel channel) {
-    channel
-        .pipeline()
-        .addLast(new HttpServerCodec(), new BodyCollector(MAX_BODY), new HttpHandler(this));
+    entrance.enter(channel);
+    channel.pipeline().addLast(new HttpServerCodec(), new BodyCollector(MAX_BODY));
+    entrance.guard(channel.pipeline(), model, this::need);
+    channel.pipeline().addLast(new HttpHandler(this));
   }
 
   public int port() {
@@ -142,6 +148,10 @@ public final class Gateway implements AutoCloseable {
 
   GatewayModel model() {
     return model;
+  }
+
+  Entrance entrance() {
+    return entrance;
   }
 
   Router router() {
@@ -162,7 +172,17 @@ public final class Gateway implements AutoCloseable {
         Route.get("/healthz", Right.OPEN, call -> Answer.text(200, TEXT, "ok\n")),
         Route.get("/readyz", Right.OPEN, call -> ready()),
         Route.get("/metrics", Right.OPEN, call -> Answer.text(200, PROMETHEUS, allMetrics())),
-        Route.get(EVENTS, Right.READ, call -> Answer.error(500, "this is a stream")));
+        Route.get(EVENTS, Right.ANY, call -> Answer.error(500, "this is a stream")));
+  }
+
+  /** What a request must be allowed to: what its route declares. The page is everybody's: it shows what it is answered. */
+  private Need need(String method, String path) {
+    if (CONNECTING.contains(path)) {
+      return new Need.Anything();
+    }
+    return router.match(method, path) instanceof Router.Found found
+        ? found.route().right().need(found.parameters())
+        : new Need.Nothing();
   }
 
   private Answer ready() {
@@ -191,6 +211,12 @@ public final class Gateway implements AutoCloseable {
     return requests;
   }
 
+  /** What somebody may have of what they want. */
+  Interest permitted(Principal who, Interest wanted) throws Refusal {
+    Topic topic = Objects.requireNonNull(topics.get(wanted.stream()));
+    return Permission.narrowed(who, wanted, !topic.store().stream().by().isEmpty());
+  }
+
   ChannelHandler session(Peer peer) {
     return new Session(this, requests, peer);
   }
@@ -202,6 +228,11 @@ public final class Gateway implements AutoCloseable {
   ControlFrames controlFrames() {
     return new ControlFrames(violation ->
         violations.computeIfAbsent(violation.code(), code -> new LongAdder()).increment());
+  }
+
+  ChannelHandler messageRate(Peer peer) {
+    int perSecond = entrance.limits().messagesPerSecond();
+    return new MessageRate(perSecond, () -> entrance.refused("too_many_messages"), peer::send);
   }
 
   ChannelHandler pulse(ControlFrames control) {
@@ -236,6 +267,9 @@ public final class Gateway implements AutoCloseable {
   private void tell(AlertEvent event, List<Peer> to) {
     JsonBytes json = AlertWriter.write(event, new JsonBytes());
     for (Peer peer : to) {
+      if (!Permission.includes(Entrance.principal(peer.channel()), event)) {
+        continue;
+      }
       if (peer.channel().bytesBeforeWritable() > MAX_WAITING) {
         cutOff.increment(); // when it comes back, it is told what is active
         peer.channel().close();
@@ -246,6 +280,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void metrics(MetricsText text) {
+    entrance.metrics(text);
     requestCounts.metrics(text);
     backends.metrics(text);
     text.gauge(
@@ -306,5 +341,6 @@ public final class Gateway implements AutoCloseable {
     backends.close();
     workers.shutdown();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    entrance.protection().close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.AuditLog;
+import dev.weir.app.access.Principal;
 import dev.weir.app.backend.Reply;
 import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
@@ -26,9 +28,8 @@ import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +40,6 @@ import java.util.function.Function;
  * are answered by other threads; requests that come meanwhile on the same connection wait for their turn.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
-  private static final String BEARER = "Bearer ";
-
-  private static final Upgrade.Terms SUBSCRIBER_TERMS =
-      new Upgrade.Terms(Gateway.MAX_REQUEST, Upgrade.Compression.SHARED, Encoding.subprotocols());
-
   private static final Upgrade.Terms ECHO_TERMS =
       new Upgrade.Terms(Gateway.MAX_ECHO, Upgrade.Compression.OWN, List.of());
 
@@ -69,14 +65,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     String path = query.path();
     boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
     Optional<AcceptingFeed> door = upgrade ? gateway.model().door(path) : Optional.empty();
-    if (request.decoderResult().isFailure()) {
-      refuse(ctx, request, malformed(request.decoderResult().cause()));
-    } else if (door.isPresent()) {
+    if (door.isPresent()) {
       enter(ctx, request, query, door.get());
     } else if (upgrade && path.equals("/ws")) {
       subscriber(ctx, request, query);
     } else if (upgrade && path.equals("/echo")) {
-      upgrade(ctx, request, ECHO_TERMS, agreement -> new EchoSession());
+      upgrade(ctx, request, ECHO_TERMS, agreement -> handlers(new EchoSession()));
     } else {
       switch (gateway.router().match(request.method().name(), path)) {
         case Router.Found found
@@ -95,6 +89,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       Router.Found found,
       QueryStringDecoder query) {
     Call call = new Call(
+        Entrance.principal(ctx.channel()),
         found.parameters(),
         query.parameters(),
         request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
@@ -154,19 +149,33 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       FullHttpRequest request,
       QueryStringDecoder query,
       AcceptingFeed feed) {
-    String header = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-    String token = header.startsWith(BEARER)
-        ? header.substring(BEARER.length())
-        : query.parameters().getOrDefault("token", List.of("")).getFirst();
-    InetAddress client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
-    Optional<String> refusal = feed.refusal(token, client);
+    Principal who = Entrance.principal(ctx.channel());
+    boolean permitted =
+        who.kind() != Principal.Kind.OPEN && who.mayPublish(feed.spec().name());
+    Optional<String> refusal = permitted
+        ? feed.refusal()
+        : feed.refusal(Doorkeeper.token(request, query), Entrance.address(ctx.channel()));
     if (refusal.isPresent()) {
+      gateway.entrance().refused("feed");
+      gateway.entrance().audit(AuditLog.Event.REFUSAL, ctx.channel(), query.path(), "feed");
       refuse(ctx, request, Answer.error(403, refusal.get()));
     } else {
       Upgrade.Terms terms =
           new Upgrade.Terms(feed.spec().maxMessageBytes(), Upgrade.Compression.OWN, List.of());
-      upgrade(ctx, request, terms, agreement -> feed.connection());
+      upgrade(ctx, request, terms, agreement -> handlers(feed.connection()));
     }
+  }
+
+  /** What gets the frames of a WebSocket. */
+  private List<ChannelHandler> handlers(ChannelHandler session) {
+    ControlFrames control = gateway.controlFrames();
+    return List.of(control, gateway.pulse(control), session);
+  }
+
+  private List<ChannelHandler> subscriber(Peer peer) {
+    List<ChannelHandler> handlers = new ArrayList<>(handlers(gateway.session(peer)));
+    handlers.addFirst(gateway.messageRate(peer));
+    return handlers;
   }
 
   private static Peer peer(ChannelClient client, Upgrade.Agreement agreement) {
@@ -181,7 +190,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     try {
       EventStream.begin(ctx, gateway, query.parameters(), request.headers());
     } catch (Refusal e) {
-      refuse(ctx, request, Answer.error(400, String.valueOf(e.getMessage())));
+      int status = e.code().equals("forbidden") ? 403 : 400;
+      refuse(ctx, request, Answer.error(status, String.valueOf(e.getMessage())));
     }
   }
 
@@ -192,7 +202,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         ctx.channel(),
         ConnectionId.next(),
         Connection.Kind.WEBSOCKET,
-        null,
+        Entrance.principal(ctx.channel()),
         request.headers().get(HttpHeaderNames.USER_AGENT, ""));
     if (!gateway.backends().has(RoutesSpec.CONNECT)) {
       accept(ctx, request, client);
@@ -224,7 +234,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void accept(ChannelHandlerContext ctx, FullHttpRequest request, ChannelClient client) {
-    upgrade(ctx, request, SUBSCRIBER_TERMS, agreement -> gateway.session(peer(client, agreement)))
+    Upgrade.Terms terms = new Upgrade.Terms(
+        gateway.entrance().limits().messageBytes(),
+        Upgrade.Compression.SHARED,
+        Encoding.subprotocols());
+    upgrade(ctx, request, terms, agreement -> subscriber(peer(client, agreement)))
         .addListener(done -> {
           if (done.isSuccess()) {
             client.register(gateway.model().connections());
@@ -236,21 +250,16 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       ChannelHandlerContext ctx,
       FullHttpRequest request,
       Upgrade.Terms terms,
-      Function<Upgrade.Agreement, ChannelHandler> session) {
-    ControlFrames control = gateway.controlFrames();
+      Function<Upgrade.Agreement, List<ChannelHandler>> handlers) {
     gateway.webSockets().add(ctx.channel());
-    return Upgrade.answer(
-            ctx,
-            request,
-            terms,
-            agreement -> List.of(control, gateway.pulse(control), session.apply(agreement)))
-        .addListener(done -> {
-          if (done.isSuccess()) {
-            ctx.pipeline().remove(this);
-          } else {
-            gateway.webSockets().remove(ctx.channel());
-          }
-        });
+    return Upgrade.answer(ctx, request, terms, handlers).addListener(done -> {
+      if (done.isSuccess()) {
+        ctx.pipeline().remove(this);
+        Entrance.passed(ctx.pipeline());
+      } else {
+        gateway.webSockets().remove(ctx.channel());
+      }
+    });
   }
 
   private void sendAsset(ChannelHandlerContext ctx, FullHttpRequest request, String path) {
@@ -282,13 +291,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return Answer.error(405, path + " can be asked with " + methods).with("Allow", methods);
   }
 
-  private static Answer malformed(Throwable cause) {
+  /** What is said of bytes that are no request. */
+  static Problem malformed(Throwable cause) {
     return switch (cause) {
       case TooLongHttpContentException e ->
-        Answer.error(413, "the body is longer than " + Gateway.MAX_BODY + " bytes");
-      case TooLongHttpLineException e -> Answer.error(414, "the address is too long");
-      case TooLongHttpHeaderException e -> Answer.error(431, "the headers are too long");
-      default -> Answer.error(400, "this is no HTTP request");
+        new Problem(413, "the body is longer than " + Gateway.MAX_BODY + " bytes");
+      case TooLongHttpLineException e -> new Problem(414, "the address is too long");
+      case TooLongHttpHeaderException e -> new Problem(431, "the headers are too long");
+      default -> Problem.badRequest("this is no HTTP request");
     };
   }
 

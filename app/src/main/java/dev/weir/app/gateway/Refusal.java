@@ -1,7 +1,7 @@
 package dev.weir.app.gateway;
 
-/** What is wrong with a subscriber's message: a code for programs, a sentence for people. */
-final class Refusal extends Exception {
+/** What is wrong with what somebody asks for: a code for programs, a sentence for people. */
+public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String code;
@@ -33,6 +33,10 @@ final class Refusal extends Exception {
 
   static Refusal badExpression(String sentence) {
     return new Refusal("bad_expression", sentence);
+  }
+
+  static Refusal forbidden(String sentence) {
+    return new Refusal("forbidden", sentence);
   }
 
   static Refusal tooManySubscriptions(String sentence) {

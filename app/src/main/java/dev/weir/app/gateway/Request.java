@@ -4,33 +4,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What a subscriber asks for. */
 sealed interface Request {
   /**
    * A stream, or a part of it.
    *
-   * @param symbols values of the key's first field; null for all
    * @param fields of the selected ones; empty for all
    * @param where a condition on its changes; empty for none
    * @param every at most so often the newest change of each key; zero for each change at once
    */
   record Interest(
-      String stream,
-      @Nullable Set<String> symbols,
-      List<String> fields,
-      String where,
-      Duration every) {
+      String stream, SymbolSet symbols, List<String> fields, String where, Duration every) {
     /** All of a stream, or all of some symbols, at once. */
-    Interest(String stream, @Nullable Set<String> symbols) {
+    Interest(String stream, SymbolSet symbols) {
       this(stream, symbols, List.of(), "", Duration.ZERO);
     }
 
     /** Whether who no longer wants this no longer wants the other, however it was asked for. */
     boolean covers(Interest other) {
-      return stream.equals(other.stream) && (symbols == null || symbols.equals(other.symbols));
+      return stream.equals(other.stream)
+          && (symbols instanceof SymbolSet.All || symbols.equals(other.symbols));
     }
   }
 

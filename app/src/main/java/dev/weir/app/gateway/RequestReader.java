@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Understands the messages of subscribers, for the streams that there are. */
 final class RequestReader {
@@ -145,7 +144,7 @@ final class RequestReader {
     }
     Interest interest = new Interest(
         name,
-        field.isEmpty() ? null : symbols(field.get(), message.get(field.get())),
+        field.isEmpty() ? SymbolSet.ALL : symbols(field.get(), message.get(field.get())),
         fields(stream, message),
         where(stream, message),
         every(message));
@@ -203,10 +202,9 @@ final class RequestReader {
             .findFirst();
   }
 
-  /** The wanted values; null for all. */
-  private static @Nullable Set<String> symbols(String field, JsonNode wanted) throws Refusal {
+  private static SymbolSet symbols(String field, JsonNode wanted) throws Refusal {
     Set<String> symbols = texts(field, wanted);
-    return symbols.contains("*") ? null : symbols;
+    return symbols.contains("*") ? SymbolSet.ALL : new SymbolSet.Some(symbols);
   }
 
   /** A text or a list of texts, of which there must be one. */
@@ -233,7 +231,7 @@ final class RequestReader {
   }
 
   /** An answer does not grow with what was asked. */
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
   }
 

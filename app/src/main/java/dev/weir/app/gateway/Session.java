@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One subscriber on a WebSocket. What it says wrong is answered with an error; the connection stays. */
 final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
-  private static final int MAX_SUBSCRIPTIONS = 1000;
-
   private final Gateway gateway;
   private final RequestReader requests;
   private final Peer peer;
@@ -104,11 +102,13 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (known != null) {
       return known;
     }
-    if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
-      throw Refusal.tooManySubscriptions("a connection has at most " + MAX_SUBSCRIPTIONS
-          + " subscriptions; name several symbols in one");
+    int most = gateway.entrance().limits().subscriptions();
+    if (subscriptions.size() >= most) {
+      throw Refusal.tooManySubscriptions(
+          "a connection has at most " + most + " subscriptions; name several symbols in one");
     }
-    Subscription fresh = new Subscription(peer, interest);
+    Subscription fresh =
+        new Subscription(peer, gateway.permitted(Entrance.principal(peer.channel()), interest));
     topic.add(fresh);
     subscriptions.put(interest, fresh);
     return fresh;

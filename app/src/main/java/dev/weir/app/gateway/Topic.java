@@ -270,12 +270,12 @@ final class Topic {
     if (group.filter() != null) {
       group.filter().evaluate(of);
     }
-    Set<String> chosen = group.interest().symbols();
+    SymbolSet chosen = group.interest().symbols();
     List<Integer> wanted = new ArrayList<>();
     for (int i = 0; i < of.size(); i++) {
       if (of.seq[i] <= upTo
           && group.passes(i)
-          && (chosen == null || chosen.contains(symbols.of(of, i)))) {
+          && (chosen instanceof SymbolSet.All || chosen.contains(symbols.of(of, i)))) {
         wanted.add(i);
       }
     }

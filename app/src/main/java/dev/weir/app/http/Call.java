@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.app.access.Principal;
 import dev.weir.core.expression.Suggestions;
 import java.io.IOException;
 import java.util.Iterator;
@@ -19,24 +20,35 @@ public final class Call {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  private final Principal who;
   private final Map<String, String> parameters;
   private final Map<String, List<String>> query;
   private final String contentType;
   private final byte[] body;
 
   /**
+   * A request.
+   *
+   * @param who asks
    * @param parameters what stands for the names in braces of the route's path
    * @param contentType empty if none is said
    */
   public Call(
+      Principal who,
       Map<String, String> parameters,
       Map<String, List<String>> query,
       String contentType,
       byte[] body) {
+    this.who = who;
     this.parameters = parameters;
     this.query = query;
     this.contentType = contentType;
     this.body = body;
+  }
+
+  /** Who asks. */
+  public Principal who() {
+    return who;
   }
 
   /** What stands in the path for a name in braces. */

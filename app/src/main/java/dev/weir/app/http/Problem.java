@@ -20,6 +20,10 @@ public final class Problem extends Exception {
     return new Problem(404, sentence);
   }
 
+  public int status() {
+    return status;
+  }
+
   public Answer answer() {
     return Answer.error(status, String.valueOf(getMessage()));
   }

@@ -1,5 +1,6 @@
 package dev.weir.app.run;
 
+import dev.weir.app.access.Protection;
 import dev.weir.app.alert.AlertDesk;
 import dev.weir.app.alert.Outbox;
 import dev.weir.app.alert.WebhookDelivery;
@@ -10,6 +11,7 @@ import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
+import dev.weir.app.gateway.Heartbeat;
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.LogException;
 import dev.weir.app.log.RecordKind;
@@ -114,7 +116,11 @@ public final class Station implements AutoCloseable {
       this.feeds = pipeline.feeds().stream().map(f -> feed(f, loop, say)).toList();
       Report report = new Report(feeds, log, runner, guard, stores, deadLetters, alerts, outbox);
       this.gateway = Gateway.start(
-          model(place.version(), alerts, deadLetters, report), place.host(), place.port());
+          model(place.version(), alerts, deadLetters, report),
+          Protection.open(pipeline.serve().protection(), InstantSource.system(), say),
+          place.host(),
+          place.port(),
+          Heartbeat.DEFAULT);
       watch.scheduleAtFixedRate(desk::expire, 1, 1, TimeUnit.SECONDS);
       loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (IOException | RuntimeException e) {

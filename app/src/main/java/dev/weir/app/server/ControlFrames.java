@@ -8,6 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -103,12 +104,22 @@ public final class ControlFrames extends ChannelDuplexHandler {
     closeSent = true;
     ctx.writeAndFlush(close).addListener((ChannelFutureListener) sent -> {
       if (sent.isSuccess() && sent.channel() instanceof DuplexChannel channel) {
-        channel.shutdownOutput();
+        shutdownOutput(channel);
         closeLater(ctx);
       } else {
         ctx.close();
       }
     });
+  }
+
+  /** With TLS, its own last word comes before that of TCP (RFC 8446, section 6.1). */
+  private static void shutdownOutput(DuplexChannel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      channel.shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+    }
   }
 
   private static void closeLater(ChannelHandlerContext ctx) {

@@ -3,12 +3,15 @@ package dev.weir.app.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.weir.app.access.Protection;
 import dev.weir.app.alert.AlertDesk;
 import dev.weir.app.connection.LocalConnections;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
+import dev.weir.app.gateway.Heartbeat;
+import dev.weir.app.gateway.Protections;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineBuilder;
 import dev.weir.core.stream.AlertEvent;
@@ -51,7 +54,6 @@ public final class ApiServer implements AutoCloseable {
   private final List<ChangeStore> stores;
   private final Texts texts = new Texts();
   private final Gateway gateway;
-  private long seq;
   private long alertSeq;
 
   public ApiServer(Path directory) throws IOException {
@@ -59,6 +61,10 @@ public final class ApiServer implements AutoCloseable {
   }
 
   public ApiServer(Path directory, String yaml) throws IOException {
+    this(directory, yaml, Protections.open());
+  }
+
+  public ApiServer(Path directory, String yaml, Protection protection) throws IOException {
     pipeline = PipelineBuilder.parse(yaml, name -> Optional.of("top-secret"));
     stores = pipeline.streams().stream().map(ChangeStore::new).toList();
     desk = new AlertDesk(directory.resolve("alerts.json"), Instant::now);
@@ -87,7 +93,7 @@ public final class ApiServer implements AutoCloseable {
         metrics -> {},
         () -> true,
         () -> false);
-    gateway = Gateway.start(model, "127.0.0.1", 0);
+    gateway = Gateway.start(model, protection, "127.0.0.1", 0, Heartbeat.DEFAULT);
   }
 
   private final class Counted implements PipelineGraph.Counts {
@@ -136,13 +142,24 @@ public final class ApiServer implements AutoCloseable {
 
   /** A change of the first stream, one second of event time after the one before. */
   public void change(String symbol, double price) {
-    Batch rows = new Batch(3, 1);
+    change(stores.getFirst().stream().name(), symbol, price);
+  }
+
+  /** A change of a stream, one second of event time after the one before; of a stream by symbol that one's. */
+  public void change(String stream, String symbol, double price) {
+    ChangeStore store = stores.stream()
+        .filter(s -> s.stream().name().equals(stream))
+        .findFirst()
+        .orElseThrow();
+    int columns = store.stream().columns().size();
+    Batch rows = new Batch(columns, 1);
     int key = texts.intern(symbol);
-    rows.add(++seq * 1_000_000_000L, 0);
-    rows.column(0)[0] = Values.text(key);
-    rows.column(1)[0] = price;
-    rows.column(2)[0] = Values.text(texts.intern("buy"));
-    stores.getFirst().append(seq, rows, new int[] {key});
+    rows.add((store.head() + 1) * 1_000_000_000L, 0);
+    double[] values = {Values.text(key), price, Values.text(texts.intern("buy"))};
+    for (int c = 0; c < columns; c++) {
+      rows.column(c)[0] = values[c];
+    }
+    store.append(store.head() + 1, rows, new int[] {key});
   }
 
   /** An event of the alert {@code high}; the id of the alert. */

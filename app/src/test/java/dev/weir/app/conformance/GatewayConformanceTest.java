@@ -6,6 +6,8 @@ import dev.weir.app.connection.LocalConnections;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
+import dev.weir.app.gateway.Heartbeat;
+import dev.weir.app.gateway.Protections;
 import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.core.value.Texts;
 import java.io.IOException;
@@ -42,7 +44,8 @@ class GatewayConformanceTest {
         metrics -> {},
         () -> true,
         () -> false);
-    gateway = Gateway.start(model, "127.0.0.1", 0);
+    gateway = Gateway.start(
+        model, Protections.withMessagesPerSecond(1_000_000), "127.0.0.1", 0, Heartbeat.DEFAULT);
   }
 
   @AfterAll
@@ -89,8 +92,9 @@ class GatewayConformanceTest {
 
   @Test
   void aHandshakeThatIsWrongIsRefused() throws IOException {
-    String request = "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        + "Sec-WebSocket-Version: 13\r\n\r\n";
+    String request =
+        "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\n\r\n";
     try (RawPeer peer = RawPeer.request(gateway.port(), request)) {
       assertThat(peer.firstLine()).isEqualTo("HTTP/1.1 400 Bad Request");
     }

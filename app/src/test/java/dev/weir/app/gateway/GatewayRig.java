@@ -52,8 +52,10 @@ final class GatewayRig implements AutoCloseable {
             metrics -> {},
             () -> true,
             () -> false),
+        Protections.open(),
         "127.0.0.1",
-        0);
+        0,
+        Heartbeat.DEFAULT);
   }
 
   Texts texts() {

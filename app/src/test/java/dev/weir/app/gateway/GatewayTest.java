@@ -84,6 +84,7 @@ class GatewayTest {
             metrics -> {},
             () -> true,
             () -> catchingUp),
+        Protections.withMessagesPerSecond(1_000_000),
         "127.0.0.1",
         0,
         heartbeat);

@@ -14,6 +14,7 @@ import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,7 @@ class RequestReaderTest {
   void theBareMessageWantsTheDefaultStream() throws Refusal {
     Subscribe request = subscribe(",\"symbol\":\"A\"");
     assertThat(request.wish().orElseThrow().interest())
-        .isEqualTo(new Interest("rolling", Set.of("A")));
+        .isEqualTo(new Interest("rolling", new SymbolSet.Some(Set.of("A"))));
     assertThat(request.wish().orElseThrow().repeated())
         .hasToString("{\"stream\":\"rolling\",\"symbol\":\"A\"}");
     assertThat(request.before()).isEqualTo(new Last(0));
@@ -57,11 +58,12 @@ class RequestReaderTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       ,"ticker":["B","A"] | [A, B]
       ,"symbol":7         | [7]
-      ,"symbol":"*"       | null
-      ``                  | null
+      ,"symbol":"*"       | all
+      ``                  | all
       """)
   void symbolsGoByTheKeysNameOrAsSymbol(String more, String symbols) throws Refusal {
-    assertThat(String.valueOf(subscribe(more).wish().orElseThrow().interest().symbols()))
+    SymbolSet wanted = subscribe(more).wish().orElseThrow().interest().symbols();
+    assertThat(wanted instanceof SymbolSet.Some some ? new TreeSet<>(some.symbols()).toString() : "all")
         .isEqualTo(symbols);
   }
 
@@ -71,7 +73,7 @@ class RequestReaderTest {
             .wish()
             .orElseThrow()
             .interest())
-        .isEqualTo(new Interest("total", null));
+        .isEqualTo(new Interest("total", SymbolSet.ALL));
   }
 
   @Test
@@ -95,11 +97,11 @@ class RequestReaderTest {
 
   @Test
   void endingAStreamEndsItsSymbols() {
-    Interest all = new Interest("s", null);
-    Interest one = new Interest("s", Set.of("A"));
+    Interest all = new Interest("s", SymbolSet.ALL);
+    Interest one = new Interest("s", new SymbolSet.Some(Set.of("A")));
     assertThat(all.covers(one)).isTrue();
     assertThat(one.covers(all)).isFalse();
-    assertThat(one.covers(new Interest("t", Set.of("A")))).isFalse();
+    assertThat(one.covers(new Interest("t", new SymbolSet.Some(Set.of("A"))))).isFalse();
   }
 
   @ParameterizedTest

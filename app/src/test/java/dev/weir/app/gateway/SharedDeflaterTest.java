@@ -2,6 +2,7 @@ package dev.weir.app.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.app.access.Principal;
 import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Request.Interest;
@@ -23,14 +24,15 @@ import net.jqwik.api.constraints.Size;
 
 /** Whoever comes, goes, or misses something: each can read all that it gets. */
 class SharedDeflaterTest {
-  private static final Interest ALL = new Interest("rolling", null);
-  private static final Interest SOME = new Interest("rolling", Set.of("A"));
+  private static final Interest ALL = new Interest("rolling", SymbolSet.ALL);
+  private static final Interest SOME = new Interest("rolling", new SymbolSet.Some(Set.of("A")));
 
   /** A subscriber, with what it should have got. */
   private static final class Reader {
     final EmbeddedChannel channel = new EmbeddedChannel();
     final Peer peer = new Peer(
-        ChannelClient.attach(channel, ConnectionId.next(), Connection.Kind.WEBSOCKET, null, ""),
+        ChannelClient.attach(
+            channel, ConnectionId.next(), Connection.Kind.WEBSOCKET, Principal.ANYONE, ""),
         Encoding.JSON,
         true);
     final List<String> expected = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.weir.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.app.access.ApiKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,6 +67,27 @@ class AcceptTest {
       WebSocket device = connect(weir.port(), "/in/sensors", "first");
       device.sendText("{\"room\":\"attic\",\"celsius\":22}", true).join();
       weir.awaitChanges(2);
+    }
+  }
+
+  @Test
+  void whoMayPublishNeedsNoTokenOfTheFeed() throws Exception {
+    String access = """
+        serve:
+          access:
+            keys:
+              - { name: attic, hash: "%s", publish: [sensors] }
+              - { name: reader, hash: "%s", read: [rooms] }
+        """.formatted(ApiKeys.hash("weir_attic"), ApiKeys.hash("weir_reader"));
+    try (Stations weir = Stations.start(PIPELINE + access, data)) {
+      WebSocket attic = connect(weir.port(), "/in/sensors", "weir_attic");
+      WebSocket cellar = connect(weir.port(), "/in/sensors", "first");
+      attic.sendText("{\"room\":\"attic\",\"celsius\":20}", true).join();
+      cellar.sendText("{\"room\":\"cellar\",\"celsius\":12}", true).join();
+      weir.awaitChanges(2);
+      attic.abort();
+      assertRefused(weir.port(), "/in/sensors", "weir_reader", 403);
+      assertRefused(weir.port(), "/in/sensors", "", 403);
     }
   }
 

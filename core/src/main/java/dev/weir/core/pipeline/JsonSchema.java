@@ -54,6 +54,7 @@ public final class JsonSchema {
         "{\"type\":\"string\",\"pattern\":\"^(\\\\d+(\\\\.\\\\d+)?(ns|us|µs|ms|s|m|h|d))+$\"}";
       case SIZE ->
         "{\"type\":\"string\",\"pattern\":\"^\\\\d+(\\\\.\\\\d+)?(kB|MB|GB|TB|KiB|MiB|GiB|TiB)$\"}";
+      case RATE -> "{\"type\":\"string\",\"pattern\":\"^[1-9]\\\\d{0,8}/s$\"}";
       case INTEGER -> "{\"type\":\"integer\",\"minimum\":0}";
       case BOOLEAN -> "{\"type\":\"boolean\"}";
     };

@@ -123,10 +123,15 @@ public record PipelineFile(
    * @param port 0 for any
    * @param defaultStream what a bare subscribe message gets
    * @param routes messages that are passed on to back ends
+   * @param protection who may do what, and how much of it
    */
   public record Serve(
-      String host, int port, Optional<Located<String>> defaultStream, RoutesSpec routes) {
+      String host,
+      int port,
+      Optional<Located<String>> defaultStream,
+      RoutesSpec routes,
+      ProtectionSpec protection) {
     public static final Serve DEFAULT =
-        new Serve("127.0.0.1", 8080, Optional.empty(), RoutesSpec.NONE);
+        new Serve("127.0.0.1", 8080, Optional.empty(), RoutesSpec.NONE, ProtectionSpec.NONE);
   }
 }

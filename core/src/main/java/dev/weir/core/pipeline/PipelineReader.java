@@ -165,7 +165,12 @@ public final class PipelineReader {
         port = Integer.parseInt(digits);
       }
     }
+    Located<String> address = listen.orElse(new Located<>(host + ":" + port, 1, 1));
     return new PipelineFile.Serve(
-        host, port, s.text("default"), new RoutesReader(mistakes).read(s));
+        host,
+        port,
+        s.text("default"),
+        new RoutesReader(mistakes).read(s),
+        new ProtectionReader(mistakes).read(s, address));
   }
 }

@@ -20,6 +20,7 @@ import dev.weir.core.value.Durations;
 import dev.weir.core.value.Sizes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of a pipeline file. */
 final class PipelineShape {
@@ -116,6 +117,23 @@ final class PipelineShape {
           key("timeout", DURATION, "5s", "for a whole answer"),
           key("headers", new Named("texts", TEXT), "", "sent along")));
 
+  private static final Shape SERVE = new Shape.Keys(Stream.concat(
+          Stream.of(
+              key("listen", TEXT, "127.0.0.1:8080", "host:port of the gateway"),
+              key(
+                  "default",
+                  NAME,
+                  "",
+                  "the stream of a bare subscribe message; without it, the first"),
+              key("route", TEXT, "type", "the field of a client's message that says its route"),
+              key(
+                  "routes",
+                  new Named("back ends", BACKEND),
+                  "",
+                  "messages that are posted to a back end, by route; $connect is asked before a connection is accepted, $disconnect told when it has ended, $default takes what no other does")),
+          ProtectionShape.KEYS.stream())
+      .toList());
+
   static final Shape FILE_SHAPE = keys(
       key("name", TEXT, "weir", "what the dashboard calls it"),
       required("feeds", new Named("feeds", FeedShape.FEED), "where messages come from"),
@@ -130,23 +148,7 @@ final class PipelineShape {
           "",
           "who is told, and how; console is always there"),
       key("log", LOG, "", "everything received, on disk"),
-      key(
-          "serve",
-          keys(
-              key("listen", TEXT, "127.0.0.1:8080", "host:port of the gateway"),
-              key(
-                  "default",
-                  NAME,
-                  "",
-                  "the stream of a bare subscribe message; without it, the first"),
-              key("route", TEXT, "type", "the field of a client's message that says its route"),
-              key(
-                  "routes",
-                  new Named("back ends", BACKEND),
-                  "",
-                  "messages that are posted to a back end, by route; $connect is asked before a connection is accepted, $disconnect told when it has ended, $default takes what no other does")),
-          "",
-          "the gateway"));
+      key("serve", SERVE, "", "the gateway"));
 
   private PipelineShape() {}
 }

@@ -62,6 +62,7 @@ public final class Planner {
     planStreams(ordered);
     List<Pipeline.Alert> alerts =
         file.alerts().stream().map(this::alert).flatMap(Optional::stream).toList();
+    AccessCheck.check(file, mistakes);
     Optional<String> defaultStream = defaultStream();
     boolean complete = file.streams().stream().allMatch(s -> stream(s.name()).isPresent());
     if (!mistakes.isEmpty() || !complete) {

@@ -37,7 +37,7 @@ public final class Reference {
       }
       case Shape.Named named -> rows(prefix + "NAME.", named.of(), page);
       case Shape.Either either -> either.shapes().forEach(s -> rows(prefix, s, page));
-      case Shape.ListOf list -> {}
+      case Shape.ListOf list -> rows(prefix, list.of(), page);
       case Shape.Json json -> {}
       case Shape.Value value -> {}
       case Shape.Words words -> {}

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A mapping that may be missing or something else: asking it gives what is there. */
 record Section(@Nullable Yaml yaml) {
+  /** So many a second. */
+  static final String RATE = "[1-9]\\d{0,8}/s";
+
   Optional<Yaml> get(String key) {
     return yaml instanceof Yaml.MapNode m
         ? Optional.ofNullable(m.entries().get(key)).map(Yaml.Entry::value)
@@ -73,6 +76,13 @@ record Section(@Nullable Yaml yaml) {
     return text(key)
         .filter(t -> t.value().matches("\\d{1,9}"))
         .map(t -> Integer.parseInt(t.value()));
+  }
+
+  /** How many a second. */
+  Optional<Integer> rate(String key) {
+    return text(key)
+        .filter(t -> t.value().matches(RATE))
+        .map(t -> Integer.parseInt(t.value().substring(0, t.value().length() - 2)));
   }
 
   <T extends Enum<T>> Optional<T> word(String key, Class<T> type) {

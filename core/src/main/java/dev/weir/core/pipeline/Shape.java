@@ -18,6 +18,7 @@ sealed interface Shape {
   Shape FILE = new Value(Kind.FILE);
   Shape DURATION = new Value(Kind.DURATION);
   Shape SIZE = new Value(Kind.SIZE);
+  Shape RATE = new Value(Kind.RATE);
   Shape INTEGER = new Value(Kind.INTEGER);
   Shape BOOLEAN = new Value(Kind.BOOLEAN);
 
@@ -61,6 +62,7 @@ sealed interface Shape {
     DURATION("a duration like 5s"),
     WINDOW("a window like 'last 100'"),
     SIZE("a size like 10GB"),
+    RATE("a rate like 100/s"),
     INTEGER("a whole number"),
     BOOLEAN("true or false");
 

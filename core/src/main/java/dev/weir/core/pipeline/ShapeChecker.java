@@ -120,6 +120,10 @@ final class ShapeChecker {
                 : s.value().indexOf('\0') >= 0 ? "there is a NUL character in this text" : "";
           case DURATION -> problem(() -> Durations.parse(s.value()));
           case SIZE -> problem(() -> Sizes.parse(s.value()));
+          case RATE ->
+            s.value().matches(Section.RATE)
+                ? ""
+                : "expected a rate like 100/s, found " + yaml.kind();
           case PATTERN -> problem(() -> FeedLayout.Pattern.parse(s.value()));
           case PATH -> problem(() -> JsonPath.parse(s.value()));
           case URL -> url(s);
@@ -129,9 +133,18 @@ final class ShapeChecker {
             s.value().matches("true|false") ? "" : "expected true or false, found " + yaml.kind();
         };
     if (!problem.isEmpty()) {
-      boolean bareNumber = shape.kind() == Shape.Kind.DURATION && s.value().matches("\\d+");
-      add(yaml, problem, bareNumber ? s.value() + "s" : "");
+      add(yaml, problem, withUnit(s.value(), shape.kind()));
     }
+  }
+
+  /** A number that lacks its unit, with the usual one; empty if it is something else. */
+  private static String withUnit(String value, Shape.Kind kind) {
+    boolean bareNumber = value.matches("[1-9]\\d*");
+    return switch (kind) {
+      case DURATION -> bareNumber ? value + "s" : "";
+      case RATE -> bareNumber ? value + "/s" : "";
+      default -> "";
+    };
   }
 
   /** What a parser has to say. */
