@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buckets, lowerBound } from '../../main/resources/page/model/buckets.js';
 import { History } from '../../main/resources/page/model/history.js';
+import { relative } from '../../main/resources/page/model/relative.js';
 import { comparisons, thresholds } from '../../main/resources/page/model/thresholds.js';
 import { bounds, moved, read, seconds, write } from '../../main/resources/page/model/time-range.js';
 
@@ -97,4 +98,10 @@ test('earlier and later move by half of what is shown, and later than now is liv
   assert.deepEqual(earlier, { from: 910, to: 970 });
   assert.deepEqual(moved(earlier, 1, 1005), { from: 940, to: 1000 });
   assert.deepEqual(moved(earlier, 1, 1000), { live: '1m' });
+});
+
+test('changes since the left edge make lines of different sizes comparable', () => {
+  assert.deepEqual(relative([null, 50, null, 55, 45]), [null, 0, null, 10, -10]);
+  assert.deepEqual(relative([-4, -2]), [0, 50]);
+  assert.deepEqual(relative([null, 0]), [null, 0]);
 });

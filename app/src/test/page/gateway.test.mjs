@@ -1,6 +1,7 @@
 // What is made of what the gateway tells: addresses, rates, reconnects, alerts, rows in sight.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sentence } from '../../main/resources/page/parts/alert-voice.js';
 import { episodes, keyText, subject } from '../../main/resources/page/model/alert-events.js';
 import { Rates } from '../../main/resources/page/model/rates.js';
 import { waitMs } from '../../main/resources/page/model/reconnect.js';
@@ -74,4 +75,10 @@ test('a row that is in sight is not scrolled to', () => {
   assert.equal(scrollTo(5, 100, 320, 32), 100);
   assert.equal(scrollTo(0, 100, 320, 32), 0);
   assert.equal(scrollTo(20, 100, 320, 32), 352);
+});
+
+test('many alerts at once are said as a number', () => {
+  const one = { ...event(1, 'firing', 'A', 1), message: 'A is high' };
+  assert.equal(sentence([one]), 'Alert: high A: A is high');
+  assert.equal(sentence([one, one, { ...one, state: 'resolved' }]), '2 alerts fired, 1 alert resolved');
 });

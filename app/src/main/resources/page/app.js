@@ -1,7 +1,7 @@
 // The page: what frames the views, and which of them is shown.
-import { keyText } from './model/alert-events.js';
 import { count } from './model/format.js';
 import { href, parse } from './model/route.js';
+import { hear } from './parts/alert-voice.js';
 import { say, tell } from './parts/announce.js';
 import { el, setText } from './parts/element.js';
 import { helpSheet, startShortcuts } from './parts/shortcuts.js';
@@ -84,13 +84,15 @@ function listStreams() {
 const connection = new Connection(gateway, {
   onState: (state, sentence) => {
     const element = $('connection');
-    if (element.dataset.state !== state) element.dataset.state = state;
+    if (element.dataset.state !== state) {
+      element.dataset.state = state;
+      say(sentence);
+    }
     setText(element.lastElementChild, sentence);
   },
   onAlert: (event) => {
-    monitor.refreshAlerts().catch(() => {}); // the next round asks again
-    const isNews = Date.now() - Date.parse(event.time) < 60_000;
-    if (isNews && event.state !== 'repeated') say(`${event.state === 'resolved' ? 'Resolved' : 'Alert'}: ${event.alert} ${keyText(event)}: ${event.message}`);
+    monitor.refreshAlertsSoon();
+    hear(event);
   },
   onProblem: (sentence) => tell(sentence, 'bad'),
 });

@@ -2,6 +2,7 @@
 // colour per key and a dash per field.
 import { buckets } from '../model/buckets.js';
 import { clock } from '../model/format.js';
+import { relative } from '../model/relative.js';
 import { bounds } from '../model/time-range.js';
 import { Tooltip } from './chart-tooltip.js';
 import { el } from './element.js';
@@ -29,8 +30,8 @@ export class Chart {
   }
 
   /** @param series {key, field, label, keyIndex, fieldIndex, keys, history, scale, format} */
-  begin(series, range) {
-    Object.assign(this, { series, range });
+  begin(series, range, isRelative) {
+    Object.assign(this, { series, range, isRelative });
     this.rebuild();
     this.stopDrawing ??= everyFrame((now) => this.frame(now));
   }
@@ -66,7 +67,8 @@ export class Chart {
   draw() {
     const { from, to } = bounds(this.range, this.now());
     const count = Math.max(50, Math.floor(this.plot.bbox.width / devicePixelRatio / 1.5));
-    this.data = buckets(this.series.map((s) => s.history.series(s.field)), from, to, count);
+    const [times, ...values] = buckets(this.series.map((s) => s.history.series(s.field)), from, to, count);
+    this.data = [times, ...(this.isRelative ? values.map(relative) : values)];
     this.dirty = false;
     this.plot.batch(() => {
       this.plot.setData(this.data, false);
@@ -90,14 +92,14 @@ export class Chart {
       scales: { x: { time: true }, y: { range: (u, low, high) => this.spread(low, high, 'y') }, y2: { range: (u, low, high) => this.spread(low, high, 'y2') } },
       axes: [
         { ...axis, space: this.element.clientWidth < 500 ? 55 : 80, size: 30, values: (u, splits, i, space, step) => splits.map((t) => tick(t, step)) },
-        { ...axis, scale: 'y', size: axisSize },
+        { ...axis, scale: 'y', size: axisSize, ...(this.isRelative && { values: (u, splits) => splits.map((v) => `${Number(v.toPrecision(6))}%`) }) },
         ...(twoScales ? [{ ...axis, scale: 'y2', side: 1, size: axisSize, grid: { show: false } }] : []),
       ],
       series: [{}, ...this.series.map((s) => this.line(s))],
       hooks: {
         draw: [(u) => drawMarks(u, this.marks(), this.series)],
         setSelect: [(u) => this.selected(u)],
-        setCursor: [(u) => this.tooltip.show(u, this.series)],
+        setCursor: [(u) => this.tooltip.show(u, this.series, this.isRelative, this.marks().episodes)],
       },
     }, [[], ...this.series.map(() => [])], this.element);
     this.drawnAt = 0;

@@ -7,7 +7,7 @@ const GO_MS = 1200;
 export const SHEET = [
   ['Everywhere', [['g o', 'Overview'], ['g s', 'Stream'], ['g a', 'Alerts'], ['g p', 'Pipeline'], ['g d', 'Dead letters'], ['t', 'Light or dark'], ['?', 'This sheet']]],
   ['Stream', [['/', 'Filter the keys'], ['j k ↓ ↑', 'Go through the rows'], ['Enter', 'Only this key in the chart'], ['Space', 'Add the key to the chart, or take it out'],
-    ['p', 'Pause, go on'], ['1 – 6', 'Time shown'], ['[ ]', 'Earlier, later'], ['Esc', 'Zoom back']]],
+    ['p', 'Pause, go on'], ['1 – 6', 'Time shown'], ['[ ]', 'Earlier, later'], ['%', 'Change in per cent'], ['Esc', 'Zoom back']]],
   ['Alerts', [['j k', 'Go through what fires'], ['a', 'Acknowledge'], ['s', 'Silence'], ['/', 'Filter the history']]],
 ];
 
@@ -15,13 +15,13 @@ const isOn = () => localStorage.getItem(KEPT) !== 'off';
 
 /** @param everywhere key → action; after g, 'g x' → action  @param here () → the same for the view that is shown */
 export function startShortcuts(everywhere, here) {
-  let went = 0;
+  let went = -Infinity; // when g was pressed
   document.addEventListener('keydown', (event) => {
     const { key, target } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !isOn() || document.querySelector('dialog[open]')) return;
     if (target.matches('input:not([type=checkbox]), select, textarea')) return;
     const after = event.timeStamp - went < GO_MS;
-    went = key === 'g' ? event.timeStamp : 0;
+    went = key === 'g' ? event.timeStamp : -Infinity;
     const action = after ? everywhere[`g ${key}`] : here()[key] ?? everywhere[key];
     if (!action) return;
     event.preventDefault();

@@ -2,8 +2,11 @@
 import { Rates } from '../model/rates.js';
 
 const EVERY_MS = 1000;
+const SOON_MS = 150;
 const HIDDEN_MS = 5000; // nobody looks, but the title still counts the alerts
 const DEAD_LETTERS_EVERY = 3;
+
+const NO_LETTERS = { counts: [], samples: [] };
 
 export class Monitor {
   constructor(gateway) {
@@ -15,8 +18,10 @@ export class Monitor {
       streams: [],
       usual: null,
       alerts: { active: [], recent: [], silences: null, rules: [] },
-      deadLetters: { counts: [], samples: [] },
+      deadLetters: NO_LETTERS,
+      seesAll: true, // whether feeds and dead letters may be seen
       rates: new Rates(),
+      gaps: new Map(),
       listeners: new Set(),
       rounds: 0,
     });
@@ -40,12 +45,13 @@ export class Monitor {
       const wantsDeadLetters = this.rounds++ % DEAD_LETTERS_EVERY === 0;
       const [status, feeds, streams, alerts, dead] = await Promise.all([
         this.gateway.get('/api/status'),
-        this.gateway.get('/api/feeds'),
+        this.gateway.getIfPermitted('/api/feeds'),
         this.gateway.get('/api/streams'),
         this.gateway.get('/api/alerts'),
-        wantsDeadLetters ? this.gateway.get('/api/dead-letters') : this.deadLetters,
+        wantsDeadLetters ? this.gateway.getIfPermitted('/api/dead-letters') : this.deadLetters,
       ]);
-      Object.assign(this, { status, feeds: feeds.feeds, streams: streams.streams, usual: streams.default, deadLetters: dead, answers: true });
+      Object.assign(this, { status, feeds: feeds?.feeds ?? [], streams: streams.streams, usual: streams.default, deadLetters: dead ?? NO_LETTERS, answers: true });
+      this.seesAll = feeds !== null;
       this.takeAlerts(alerts);
       this.measure();
     } catch (problem) {
@@ -61,6 +67,14 @@ export class Monitor {
     this.tell();
   }
 
+  /** However many fire at once, the gateway is asked once. */
+  refreshAlertsSoon() {
+    this.refreshing ??= setTimeout(() => {
+      this.refreshing = null;
+      this.refreshAlerts().catch(() => {}); // the next round asks again
+    }, SOON_MS);
+  }
+
   /** An older gateway has no silences and no rules. */
   takeAlerts({ active = [], recent = [], silences = null, rules = [] }) {
     this.alerts = { active, recent, silences, rules };
@@ -69,12 +83,19 @@ export class Monitor {
   measure() {
     const now = performance.now();
     for (const feed of this.feeds) {
+      this.noticeGaps(feed);
       this.rates.take(`feed ${feed.name}`, feed.messages, now);
       this.rates.take(`observations ${feed.name}`, feed.observations, now);
     }
     for (const stream of this.streams) this.rates.take(`stream ${stream.name}`, stream.seq, now);
     this.rates.take('observations', this.feeds.reduce((sum, f) => sum + f.observations, 0), now);
     this.rates.take('changes', this.streams.reduce((sum, s) => sum + s.seq, 0), now);
+  }
+
+  /** The gateway counts gaps; when the last one was, whoever watches knows. */
+  noticeGaps({ name, gaps }) {
+    const known = this.gaps.get(name);
+    if (!known || known.count !== gaps) this.gaps.set(name, { count: gaps, at: known && gaps > known.count ? Date.now() : known?.at });
   }
 
   stream(name) {

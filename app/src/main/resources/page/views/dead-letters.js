@@ -45,6 +45,7 @@ export class DeadLettersView {
   update() {
     const { counts } = this.context.monitor.deadLetters;
     this.none.hidden = counts.length > 0;
+    setText(this.none, this.context.monitor.seesAll ? 'Every message could be read.' : 'Messages are shown to those who may read every stream.');
     this.body.hidden = counts.length === 0;
     const most = Math.max(1, ...counts.map((c) => c.count));
     this.causes.show([...counts].sort((a, b) => b.count - a.count), keyOf, most, this.chosen);

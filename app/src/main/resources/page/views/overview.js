@@ -1,29 +1,36 @@
 // All at one glance: does everything flow, how fast, and what is wrong.
+import { keyText } from '../model/alert-events.js';
 import { bytes, clock, count, plural, rate, since } from '../model/format.js';
 import { href } from '../model/route.js';
+import { attempt, say } from '../parts/announce.js';
 import { el, icon, setText } from '../parts/element.js';
 import { drawSpark } from '../parts/sparkline.js';
 import { health } from './health.js';
-import { alertItem } from './alert-item.js';
+import { alertItem, streamLink } from './alert-item.js';
 import { keyedList } from '../parts/keyed-list.js';
 
 export class Overview {
   constructor(context) {
     this.context = context;
-    this.health = el('p.health', { role: 'status' });
+    this.health = el('p.health');
     this.figures = Object.fromEntries(FIGURES.map((f) => [f.name, figure(f)]));
     this.feeds = keyedList(el('tbody'), feedRow);
     this.streams = keyedList(el('tbody'), streamRow);
     this.alerts = keyedList(el('ul.alert-list'), (event) => alertItem(event, context));
+    this.lately = keyedList(el('ul.lately'), latelyItem);
+    const signIn = el('button', { type: 'button', onclick: () => attempt(() => context.gateway.ask('', true)) }, 'Sign in');
+    this.noFeeds = el('div.bar', { hidden: true }, el('p.empty', {}, 'Feeds are shown to those who may read every stream.'), signIn);
     this.noAlerts = el('p.empty', {}, 'Nothing is firing.');
     this.element = el('div.view.overview', {},
       el('header.head', {}, el('div', {}, el('h1', {}, 'Overview'), this.health)),
       el('div.figures', {}, ...Object.values(this.figures).map((f) => f.element)),
       el('div.columns', {},
         el('div', {},
-          card('Feeds', table(['Feed', 'Messages', '', 'Lag', 'Missed', 'Last message'], this.feeds.element)),
+          card('Feeds', this.noFeeds, this.feedTable = table(['Feed', 'Messages', '', 'Lag', 'Missed', 'Last message'], this.feeds.element)),
           card('Streams', table(['Stream', 'Changes', '', 'Keys', 'In all'], this.streams.element))),
-        card('Firing now', this.noAlerts, this.alerts.element, el('p.more', {}, el('a', { href: href('alerts') }, 'All alerts')))));
+        el('div', {},
+          card('Firing now', this.noAlerts, this.alerts.element),
+          card('Lately', this.lately.element, el('p.more', {}, el('a', { href: href('alerts') }, 'All alerts'))))));
   }
 
   show() {
@@ -35,15 +42,31 @@ export class Overview {
   update() {
     const { monitor } = this.context;
     const { level, sentence } = health(monitor);
+    // Said when it changes, not each second that it is up.
+    if (this.health.dataset.level && this.health.dataset.level !== level) say(sentence);
     this.health.dataset.level = level;
     setText(this.health, sentence);
     for (const f of FIGURES) this.figures[f.name].show(monitor);
+    this.noFeeds.hidden = monitor.seesAll;
+    this.feedTable.hidden = !monitor.seesAll;
     this.feeds.show(monitor.feeds, (f) => f.name, monitor);
     this.streams.show(monitor.streams, (s) => s.name, monitor);
     const firing = monitor.alerts.active.slice(0, 8);
     this.noAlerts.hidden = firing.length > 0;
     this.alerts.show(firing, (e) => e.id ?? `${e.alert}:${e.seq}`, monitor);
+    this.lately.show(monitor.alerts.recent.slice(0, LATELY), (e) => `${e.alert}:${e.seq}`);
+    this.lately.element.parentElement.hidden = monitor.alerts.recent.length === 0;
   }
+}
+
+const LATELY = 8;
+
+function latelyItem(event) {
+  const isOver = event.state === 'resolved';
+  const element = el('li', { 'data-state': event.state },
+    el('span.mark', {}, isOver ? '✓' : '▲', el('span.off-screen', {}, event.state)), el('b', {}, event.alert), el('a', { href: streamLink(event) }, keyText(event) || event.stream), el('span.dim', {}, clock(event.time)));
+  element.title = event.message;
+  return { element, show() {} };
 }
 
 const FIGURES = [
@@ -78,6 +101,11 @@ const label = (text) => ({ 'data-label': text });
 
 const STATES = { connected: 'good', connecting: 'warn', waiting: 'bad', closed: 'bad' };
 
+function missed({ missingMessages, gaps }, last) {
+  if (!missingMessages && !gaps) return 'none';
+  return `${count(missingMessages)} in ${plural(gaps, 'gap')}${last ? `, last ${clock(last)}` : ''}`;
+}
+
 function feedRow(feed) {
   const dot = el('span.dot', { ariaHidden: 'true' });
   const state = el('span.state');
@@ -98,7 +126,7 @@ function feedRow(feed) {
       setText(cells.rate, rate(monitor.rates.now(`feed ${f.name}`)));
       drawSpark(cells.spark, monitor.rates.history(`feed ${f.name}`), { fromZero: true });
       setText(cells.lag, bytes(f.lagBytes));
-      setText(cells.missed, f.missingMessages || f.gaps ? `${count(f.missingMessages)} in ${plural(f.gaps, 'gap')}` : 'none');
+      setText(cells.missed, missed(f, monitor.gaps.get(f.name)?.at));
       setText(cells.last, f.lastMessageAt ? clock(f.lastMessageAt) : 'never');
     },
   };

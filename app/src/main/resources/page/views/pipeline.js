@@ -13,11 +13,11 @@ const EVERY_MS = 1000;
 
 export class PipelineView {
   constructor(context) {
-    Object.assign(this, { context, rates: new Rates(), isShown: false, offersPlan: true });
+    Object.assign(this, { context, rates: new Rates(), isShown: false });
     this.graph = new Graph((node) => this.choose(node), (node) => this.open(node));
     this.text = new PipelineText();
-    this.details = el('div.details', { ariaLive: 'polite' });
-    this.noText = el('p.empty', { hidden: true }, 'This gateway does not show its file.');
+    this.details = el('div.details');
+    this.noText = el('p.empty', { hidden: true }, 'The file is not shown here.');
     this.element = el('div.view.pipeline', {},
       el('header.head', {}, el('div', {}, el('h1', {}, 'Pipeline'), el('p.about', {}, 'What feeds what, and how much of it each second.'))),
       el('div.columns', {},
@@ -51,11 +51,10 @@ export class PipelineView {
   async load() {
     const { gateway, monitor } = this.context;
     try {
-      this.plan = this.offersPlan ? await gateway.get('/api/pipeline') : planOf(monitor);
-    } catch (problem) {
-      if (problem.status !== 404) return;
-      this.offersPlan = false; // an older gateway: what its streams say is a plan, too
-      this.plan = planOf(monitor);
+      // Who may not see it, or asks an older gateway, gets what the streams say: that is a plan, too.
+      this.plan = await gateway.getIfPermitted('/api/pipeline') ?? planOf(monitor);
+    } catch {
+      return; // the next second asks again
     }
     const now = performance.now();
     for (const node of this.plan.nodes) this.rates.take(node.id, node.count ?? 0, now);

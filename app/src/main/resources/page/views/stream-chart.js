@@ -12,9 +12,9 @@ import { colourOf, swatch } from '../parts/series-style.js';
 const MOST_ROWS = 10_000;
 
 export class StreamChart {
-  /** @param handlers monitor, onKeys(keys), onFields(fields), onRange(range), onZoom(range), onBack() */
+  /** @param handlers monitor, onKeys(keys), onFields(fields), onRange(range), onRelative(whether), onZoom(range), onBack() */
   constructor(handlers) {
-    Object.assign(this, handlers, { keys: [], fields: [], range: { live: '5m' }, histories: new Map(), marks: { lines: [], episodes: [] } });
+    Object.assign(this, handlers, { keys: [], fields: [], range: { live: '5m' }, isRelative: false, histories: new Map(), marks: { lines: [], episodes: [] } });
     this.chart = new Chart({ onZoom: (from, to) => this.onZoom({ from, to }), marks: () => this.marks });
     this.build();
   }
@@ -25,10 +25,11 @@ export class StreamChart {
     this.ranges = LATEST.map((live) => el('button', { type: 'button', onclick: () => this.onRange({ live }) }, live));
     this.earlier = el('button.plain', { type: 'button', ariaLabel: 'Earlier', title: 'Earlier [', onclick: () => this.move(-1) }, icon('left'));
     this.later = el('button.plain', { type: 'button', ariaLabel: 'Later', title: 'Later ]', onclick: () => this.move(1) }, icon('right'));
+    this.relativeButton = el('button', { type: 'button', title: 'Change since the left edge, in per cent', ariaLabel: 'In per cent', onclick: () => this.onRelative(!this.isRelative) }, '%');
     this.window = el('span.window.dim');
     this.backButton = el('button', { type: 'button', title: 'Esc', onclick: () => this.onBack() }, icon('back'), el('span', {}, 'Zoom back'));
     this.element = el('div.chart-panel', {},
-      el('div.bar', {}, this.keyChips, this.fieldChips, el('div.times', {}, this.window, this.backButton, el('div.segments', { role: 'group', ariaLabel: 'Time shown' }, this.earlier, ...this.ranges, this.later))),
+      el('div.bar', {}, this.keyChips, this.fieldChips, el('div.times', {}, this.window, this.backButton, this.relativeButton, el('div.segments', { role: 'group', ariaLabel: 'Time shown' }, this.earlier, ...this.ranges, this.later))),
       this.chart.element);
   }
 
@@ -40,8 +41,8 @@ export class StreamChart {
     this.chart.end();
   }
 
-  show(keys, fields, range) {
-    Object.assign(this, { keys, fields, range });
+  show(keys, fields, range, isRelative) {
+    Object.assign(this, { keys, fields, range, isRelative });
     for (const key of this.histories.keys()) if (!keys.includes(key)) this.histories.delete(key);
     for (const key of keys) if (!this.histories.has(key)) this.histories.set(key, new History(this.numbers));
     this.update();
@@ -59,13 +60,14 @@ export class StreamChart {
       scale: this.scaleOf(field),
       format: this.formats.get(field),
     })));
-    this.chart.begin(series, this.range);
+    this.chart.begin(series, this.range, this.isRelative);
     this.chart.element.ariaLabel = `${this.fields.join(', ')} of ${this.keys.join(', ')}; the values are in the table below`;
     if (this.chart.paused) this.chart.draw();
   }
 
   /** Fields of another magnitude than the first have the axis at the right. */
   scaleOf(field) {
+    if (this.isRelative) return 'y';
     const row = this.live.rows.get(this.keys[0]);
     const size = (f) => Math.abs(row?.change[f] ?? 0);
     const first = size(this.fields[0]);
@@ -84,6 +86,7 @@ export class StreamChart {
     }));
     const { live } = this.range;
     this.ranges.forEach((button) => (button.ariaPressed = String(button.textContent === live)));
+    this.relativeButton.ariaPressed = String(this.isRelative);
     this.backButton.hidden = Boolean(live);
     this.later.disabled = Boolean(live);
     setText(this.window, live ? '' : `${clock(this.range.from * 1000)} – ${clock(this.range.to * 1000)}`);
@@ -145,7 +148,8 @@ export class StreamChart {
     if (!this.live) return;
     const changes = this.keys.map((key) => this.live.rows.get(key)?.change ?? {});
     const isMeant = ({ only }) => changes.some((c) => Object.entries(only).every(([field, value]) => String(c[field]) === value));
-    const lines = this.thresholds().filter((line) => this.fields.includes(line.field) && isMeant(line)).map((line) => ({
+    // A threshold is a value; there is no place for it among changes.
+    const lines = (this.isRelative ? [] : this.thresholds()).filter((line) => this.fields.includes(line.field) && isMeant(line)).map((line) => ({
       ...line,
       scale: this.scaleOf(line.field),
       label: `${line.from === 'when' ? line.alert : 'until'}: ${line.field} ${line.op} ${line.value}`,
@@ -162,7 +166,7 @@ export class StreamChart {
 
   keysOf() {
     const ranges = Object.fromEntries(LATEST.map((live, i) => [String(i + 1), () => this.onRange({ live })]));
-    return { ...ranges, '[': () => this.move(-1), ']': () => !this.range.live && this.move(1) };
+    return { ...ranges, '%': () => this.onRelative(!this.isRelative), '[': () => this.move(-1), ']': () => !this.range.live && this.move(1) };
   }
 
   /** What the chart shows, as rows in order of time. */

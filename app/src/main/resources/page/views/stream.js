@@ -23,6 +23,7 @@ export class StreamView {
       onKeys: (keys) => this.navigate({ keys }),
       onFields: (fields) => this.navigate({ fields }),
       onRange: (range) => this.navigate({ range }),
+      onRelative: (isRelative) => this.navigate({ isRelative }),
       onZoom: (range) => this.navigate({ range }, { zoom: (history.state?.zoom ?? 0) + 1 }),
       onBack: () => this.back(),
     });
@@ -127,10 +128,11 @@ export class StreamView {
     const fields = params.getAll('fields').filter((f) => this.numbers.includes(f)).slice(0, MOST_FIELDS);
     this.fields = fields.length ? fields : this.fields.length ? this.fields : this.usualFields();
     const range = read(params);
-    const wanted = JSON.stringify([this.keys, this.fields, range]);
+    const isRelative = params.get('scale') === 'relative';
+    const wanted = JSON.stringify([this.keys, this.fields, range, isRelative]);
     if (wanted === this.applied) return;
     this.applied = wanted;
-    this.chart.show(this.keys, this.fields, range);
+    this.chart.show(this.keys, this.fields, range, isRelative);
     live.setSparkField(this.fields[0]);
     this.table.head.querySelector('.trend-of').textContent = this.fields[0];
   }
@@ -166,7 +168,7 @@ export class StreamView {
   }
 
   /** Another thing to show is the same page, but a zoom can be taken back. */
-  navigate({ keys, fields, range, sort, filter }, { zoom } = {}) {
+  navigate({ keys, fields, range, isRelative, sort, filter }, { zoom } = {}) {
     const params = new URLSearchParams(this.params);
     const set = (name, values) => {
       params.delete(name);
@@ -175,6 +177,7 @@ export class StreamView {
     if (keys) set('keys', keys);
     if (fields) set('fields', fields);
     if (range) write(range, params);
+    if (isRelative !== undefined) set('scale', [isRelative ? 'relative' : '']);
     if (sort !== undefined) set('sort', [sort]);
     if (filter !== undefined) set('filter', [filter]);
     this.context.go('streams', this.name, params, { replace: !zoom, state: { zoom: zoom ?? history.state?.zoom ?? 0 } });

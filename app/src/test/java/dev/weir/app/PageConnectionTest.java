@@ -62,6 +62,20 @@ class PageConnectionTest {
   }
 
   @Test
+  void whoShowsNothingSeesWhatIsOpenAndIsAskedOnlyForMore() throws Exception {
+    openStubbed("stub.open = ['/api/status', '/api/streams', '/api/alerts'];", "#/");
+    browser.await("document.querySelectorAll('.overview tbody')[1].rows.length === 2");
+    browser.await(
+        "document.querySelector('.health').textContent.startsWith('The gateway answers')");
+    assertThat(browser.run("return document.querySelectorAll('dialog').length").asInt())
+        .isZero();
+    browser.run(
+        "[...document.querySelectorAll('.overview button')].find((b) => b.textContent === 'Sign in').click()");
+    answer("open-sesame");
+    browser.await("document.querySelector('.overview tr[data-state=connected]') !== null");
+  }
+
+  @Test
   void aGatewayThatRestartsIsWaitedForAsLongAsItSaysAndTheStreamGoesOnWhereItWas()
       throws Exception {
     openStubbed("stub.token = null;", "#/streams/rolling");

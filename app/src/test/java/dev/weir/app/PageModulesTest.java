@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The page's modules that need no browser, in Node: their specifications are in src/test/page. */
 class PageModulesTest {
   @Test
   void theModulesKeepTheirSpecifications() throws IOException, InterruptedException {
-    String node = Optional.ofNullable(System.getenv("WEIR_TEST_NODE")).orElse("node");
-    Process process = new ProcessBuilder(node, "--test")
+    Process process = new ProcessBuilder("node", "--test")
         .directory(Path.of("src/test/page").toFile())
         .redirectErrorStream(true)
         .start();

@@ -160,6 +160,53 @@ class PageTest {
   }
 
   @Test
+  void anAlertIsAcknowledgedAndSilencedAndBothAreTakenBack() throws Exception {
+    page.open("#/alerts");
+    clickInAnAlert(".actions button:first-child");
+    browser.await(
+        "/acknowledged/.test(document.querySelector('.alert.calm .handled')?.textContent)");
+    clickInAnAlert(".actions button:first-child");
+
+    clickInAnAlert(".actions button:last-child");
+    browser.await("document.querySelector('dialog')?.open === true");
+    browser.run("""
+        const [name, reason] = document.querySelectorAll('dialog input[type=text]');
+        name.value = 'Ana';
+        reason.value = 'planned work';
+        document.querySelector('dialog form').requestSubmit();
+        """);
+    browser.await("document.querySelector('dialog') === null");
+    browser.await(
+        "document.querySelector('.silence')?.textContent.includes('by Ana: planned work') === true");
+    assertThat(text(".silence .title")).containsPattern("(59 min \\d+ s|1 h) left");
+    browser.run("document.querySelector('.silence button').click()");
+    browser.await("document.querySelector('.silence') === null");
+  }
+
+  /** Alerts come and go; as soon as there is one, at once. */
+  private static void clickInAnAlert(String selector) throws IOException, InterruptedException {
+    browser.await("((button) => button && !button.click())(document.querySelector('.alert "
+        + selector + "'))");
+  }
+
+  @Test
+  void theThresholdsOfAlertsAreDrawn() throws Exception {
+    page.open("#/streams/rolling?keys=TICKER&fields=mean&range=1m");
+    browser.await(drawn("--warn"));
+    page.open("#/streams/rolling?keys=GOOG&fields=mean&range=1m");
+    browser.await(drawn("--series-0"));
+    assertThat(browser.run("return " + drawn("--warn")).asBoolean()).isFalse();
+  }
+
+  @Test
+  void theFileStandsBesideThePipelineAndABoxMarksItsLines() throws Exception {
+    page.open("#/pipeline/alert:high-mean");
+    browser.await("document.querySelector('.file .marked')?.textContent.trim() === 'high-mean:'");
+    assertThat(text(".details dl")).contains("mean > 150.50 and symbol = 'TICKER'");
+    assertThat(text(".file")).contains("${FEED_PORT}");
+  }
+
+  @Test
   void thePipelineIsAGraphWithRatesAndABoxLeadsToItsStream() throws Exception {
     page.open("#/pipeline");
     browser.await("document.querySelectorAll('.graph .box').length >= 3");

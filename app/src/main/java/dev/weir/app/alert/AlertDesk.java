@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,10 +47,6 @@ public final class AlertDesk {
     this.said = new AtomicReference<>(file.read());
   }
 
-  private Said said() {
-    return Objects.requireNonNull(said.get());
-  }
-
   /** Called, on any thread, when silences have ended: what they held back may go. */
   public void onEnd(Runnable listener) {
     ends.add(listener);
@@ -59,13 +54,13 @@ public final class AlertDesk {
 
   /** Those that have not ended, the oldest first. */
   public List<Silence> silences() {
-    return said().silences.values().stream()
+    return said.get().silences.values().stream()
         .filter(s -> clock.instant().isBefore(s.until()))
         .toList();
   }
 
   public Optional<Acknowledgement> acknowledgement(String id) {
-    return Optional.ofNullable(said().acknowledged.get(id));
+    return Optional.ofNullable(said.get().acknowledged.get(id));
   }
 
   /**
@@ -74,7 +69,7 @@ public final class AlertDesk {
    * @param event as JSON, as everybody sees it
    */
   public boolean isSilenced(String event) {
-    Collection<Silence> silences = said().silences.values();
+    Collection<Silence> silences = said.get().silences.values();
     if (silences.isEmpty()) {
       return false;
     }
@@ -86,11 +81,7 @@ public final class AlertDesk {
     }
   }
 
-  /**
-   * Silences some alerts.
-   *
-   * @throws IOException if it cannot be kept; then it is not in force
-   */
+  /** @throws IOException if it cannot be kept; then it is not in force */
   public void add(Silence silence) throws IOException {
     change(s -> new Said(with(s.silences, silence.id(), silence), s.acknowledged));
   }
@@ -101,7 +92,7 @@ public final class AlertDesk {
    * @throws IOException if that cannot be kept; then it goes on
    */
   public boolean end(String id) throws IOException {
-    boolean known = said().silences.containsKey(id);
+    boolean known = said.get().silences.containsKey(id);
     if (known) {
       change(s -> new Said(without(s.silences, id), s.acknowledged));
       ends.forEach(Runnable::run);
@@ -109,20 +100,12 @@ public final class AlertDesk {
     return known;
   }
 
-  /**
-   * Somebody has seen an alert.
-   *
-   * @throws IOException if it cannot be kept; then it does not count
-   */
+  /** @throws IOException if it cannot be kept; then it does not count */
   public void acknowledge(String id, Acknowledgement acknowledgement) throws IOException {
     change(s -> new Said(s.silences, with(s.acknowledged, id, acknowledgement)));
   }
 
-  /**
-   * An alert counts as not seen again.
-   *
-   * @throws IOException if that cannot be kept; then the acknowledgement still counts
-   */
+  /** @throws IOException if that cannot be kept; then the acknowledgement still counts */
   public void takeBack(String id) throws IOException {
     change(s -> new Said(s.silences, without(s.acknowledged, id)));
   }
@@ -140,7 +123,7 @@ public final class AlertDesk {
 
   /** Forgets the silences whose time is over. To be called now and then. */
   public void expire() {
-    Said before = said();
+    Said before = said.get();
     Said after = said.updateAndGet(s -> new Said(inForce(s.silences), s.acknowledged));
     if (after.silences.size() < before.silences.size()) {
       ends.forEach(Runnable::run);
@@ -155,7 +138,7 @@ public final class AlertDesk {
 
   /** First on disk, then in force. */
   private synchronized void change(UnaryOperator<Said> change) throws IOException {
-    file.write(change.apply(said()));
+    file.write(change.apply(said.get()));
     said.updateAndGet(change);
   }
 

@@ -36,11 +36,7 @@ final class DeskFile {
         MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
   }
 
-  /**
-   * What was written last.
-   *
-   * @throws IOException with a sentence for the user, if it cannot be understood
-   */
+  /** @throws IOException with a sentence for the user, if it cannot be understood */
   AlertDesk.Said read() throws IOException {
     if (!Files.exists(path)) {
       return AlertDesk.Said.NOTHING;

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
  */
 final class ConnectionRoutes {
   private static final String ONE = "/@connections/{id}";
+  private static final Problem GONE = new Problem(410, "there is no such connection, or no longer");
 
   private final Connections connections;
 
@@ -38,10 +39,6 @@ final class ConnectionRoutes {
         Route.get(ONE, Right.ADMIN, this::describe),
         Route.post(ONE, Right.ADMIN, this::send),
         Route.delete(ONE, Right.ADMIN, this::close));
-  }
-
-  private static Problem gone() {
-    return new Problem(410, "there is no such connection, or no longer");
   }
 
   private JsonNode all() {
@@ -61,7 +58,7 @@ final class ConnectionRoutes {
   }
 
   private Answer describe(Call call) throws Problem {
-    Connection c = connections.find(call.parameter("id")).orElseThrow(ConnectionRoutes::gone);
+    Connection c = connections.find(call.parameter("id")).orElseThrow(() -> GONE);
     ObjectNode node = JsonNodeFactory.instance
         .objectNode()
         .put("connectedAt", c.since().toString())
@@ -78,7 +75,7 @@ final class ConnectionRoutes {
           .toCompletableFuture()
           .join()) {
         case SENT -> Answer.json("{}");
-        case GONE -> throw gone();
+        case GONE -> throw GONE;
         case BUSY ->
           Answer.error(429, "this client does not read fast enough; try again later")
               .with("Retry-After", "1");
@@ -86,7 +83,7 @@ final class ConnectionRoutes {
           throw Problem.badRequest("this client gets server-sent events, which are texts");
       };
     } catch (CompletionException e) {
-      throw gone(); // it went while it was written to
+      throw GONE; // it went while it was written to
     }
   }
 
@@ -107,7 +104,7 @@ final class ConnectionRoutes {
 
   private Answer close(Call call) throws Problem {
     if (!connections.close(call.parameter("id"))) {
-      throw gone();
+      throw GONE;
     }
     return Answer.done();
   }

@@ -5,6 +5,8 @@ import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Request.Interest;
 import dev.weir.app.gateway.Request.Wish;
+import dev.weir.app.http.Answer;
+import dev.weir.app.http.Call;
 import dev.weir.app.server.RequestQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -44,6 +46,11 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     this.peer = peer;
     this.topic = interest.map(i -> gateway.topics().get(i.stream())).orElse(null);
     this.subscription = interest.map(i -> new Subscription(peer, i)).orElse(null);
+  }
+
+  /** Its route is there for the others to see; a stream has no answer. */
+  static Answer isBegunElsewhere(Call call) {
+    throw new IllegalStateException("a stream of events takes over its connection");
   }
 
   /**

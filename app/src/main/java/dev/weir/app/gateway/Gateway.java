@@ -5,7 +5,6 @@ import dev.weir.app.access.Principal;
 import dev.weir.app.access.Protection;
 import dev.weir.app.backend.Backends;
 import dev.weir.app.gateway.Request.Interest;
-import dev.weir.app.http.Answer;
 import dev.weir.app.http.RequestCounts;
 import dev.weir.app.http.Right;
 import dev.weir.app.http.Route;
@@ -100,7 +99,7 @@ public final class Gateway implements AutoCloseable {
     this.entrance = new Entrance(protection);
     this.router = new Router(Stream.of(
             new Health(model, this::metrics).routes(),
-            List.of(Route.get(EVENTS, Right.ANY, call -> Answer.error(500, "this is a stream"))),
+            List.of(Route.get(EVENTS, Right.ANY, EventStream::isBegunElsewhere)),
             model.routes())
         .flatMap(List::stream)
         .toList());

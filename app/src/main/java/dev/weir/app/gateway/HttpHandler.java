@@ -24,7 +24,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -146,10 +145,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void beginEventStream(
       ChannelHandlerContext ctx, FullHttpRequest request, QueryStringDecoder query) {
-    if (!request.method().equals(HttpMethod.GET)) { // a stream has no head without a body
-      refuse(ctx, request, Mistakes.wrongMethod(query.path(), List.of("GET")));
-      return;
-    }
     try {
       EventStream.begin(ctx, gateway, query.parameters(), request.headers());
     } catch (Refusal e) {

@@ -24,7 +24,7 @@ final class Mistakes {
     return Answer.error(405, path + " can be asked with " + methods).with("Allow", methods);
   }
 
-  /** What is said of bytes that are no request. */
+  /** Of bytes that are no request. */
   static Problem malformed(Throwable cause) {
     return switch (cause) {
       case TooLongHttpContentException e ->

@@ -6,11 +6,7 @@ public final class Problem extends Exception {
 
   private final int status;
 
-  /**
-   * A problem with another status than those below.
-   *
-   * @param sentence plain, and what to do where that is not clear
-   */
+  /** @param sentence plain, and what to do where that is not clear */
   public Problem(int status, String sentence) {
     super(sentence, null, false, false); // an answer, so without a stack trace
     this.status = status;

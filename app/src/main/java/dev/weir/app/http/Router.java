@@ -35,11 +35,7 @@ public final class Router {
     return entries.stream().map(Entry::route).toList();
   }
 
-  /**
-   * Finds the route of a request.
-   *
-   * @param path decoded, and without the query
-   */
+  /** @param path decoded, and without the query */
   public Match match(String method, String path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
     List<String> segments = segments(path);

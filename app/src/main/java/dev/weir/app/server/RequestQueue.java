@@ -8,12 +8,11 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the requests of a connection through one at a time: the next one when the one before it is answered, however long
- * that takes (RFC 9112, section 9.3.2). So whoever answers need not think of others; and while requests wait, no more are
- * read.
+ * that takes (RFC 9112, section 9.3.2), and the client reads its answers. So whoever answers need not think of others; and
+ * while requests wait, no more are read.
  */
 public final class RequestQueue extends ChannelDuplexHandler {
   private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
@@ -22,27 +21,26 @@ public final class RequestQueue extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (!(message instanceof FullHttpRequest request)) {
-      ctx.fireChannelRead(message);
-    } else if (busy || letting) {
+    if (message instanceof FullHttpRequest request) {
       waiting.add(request);
-      ctx.channel().config().setAutoRead(false);
+      letThrough(ctx);
     } else {
-      letThrough(ctx, request);
+      ctx.fireChannelRead(message);
     }
   }
 
-  private void letThrough(ChannelHandlerContext ctx, @Nullable FullHttpRequest first) {
+  private void letThrough(ChannelHandlerContext ctx) {
+    if (letting) {
+      return;
+    }
     letting = true;
-    FullHttpRequest next = first;
-    while (next != null) {
+    while (!busy && !waiting.isEmpty() && ctx.channel().isWritable() && !ctx.isRemoved()) {
       busy = true;
-      ctx.fireChannelRead(next);
-      next = busy ? null : waiting.poll();
+      ctx.fireChannelRead(waiting.remove());
     }
     letting = false;
-    if (waiting.isEmpty()) {
-      ctx.channel().config().setAutoRead(true);
+    if (!ctx.isRemoved()) {
+      ctx.channel().config().setAutoRead(waiting.isEmpty());
     }
   }
 
@@ -51,10 +49,14 @@ public final class RequestQueue extends ChannelDuplexHandler {
     ctx.write(message, promise);
     if (message instanceof FullHttpResponse) {
       busy = false;
-      if (!letting) {
-        letThrough(ctx, waiting.poll());
-      }
+      letThrough(ctx);
     }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    letThrough(ctx);
+    ctx.fireChannelWritabilityChanged();
   }
 
   @Override
