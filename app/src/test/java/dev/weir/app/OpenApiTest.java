@@ -91,7 +91,7 @@ class OpenApiTest {
         described.add("{" + whole.path("name").asText() + "}");
       }
       Set<String> named = new TreeSet<>();
-      for (String segment : path.getKey().split("/")) {
+      for (String segment : path.getKey().split("/", -1)) {
         if (segment.startsWith("{")) {
           named.add(segment);
         }

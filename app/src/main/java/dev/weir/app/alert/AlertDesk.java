@@ -86,7 +86,11 @@ public final class AlertDesk {
     }
   }
 
-  /** @throws IOException if it cannot be kept; then it is not in force */
+  /**
+   * Puts a silence in force.
+   *
+   * @throws IOException if it cannot be kept; then it is not in force
+   */
   public void add(Silence silence) throws IOException {
     change(s -> new Said(with(s.silences, silence.id(), silence), s.acknowledged));
   }
@@ -105,12 +109,20 @@ public final class AlertDesk {
     return known;
   }
 
-  /** @throws IOException if it cannot be kept; then it does not count */
+  /**
+   * Somebody has seen an alert.
+   *
+   * @throws IOException if it cannot be kept; then it does not count
+   */
   public void acknowledge(String id, Acknowledgement acknowledgement) throws IOException {
     change(s -> new Said(s.silences, with(s.acknowledged, id, acknowledgement)));
   }
 
-  /** @throws IOException if that cannot be kept; then the acknowledgement still counts */
+  /**
+   * Nobody has seen it after all.
+   *
+   * @throws IOException if that cannot be kept; then the acknowledgement still counts
+   */
   public void takeBack(String id) throws IOException {
     change(s -> new Said(s.silences, without(s.acknowledged, id)));
   }

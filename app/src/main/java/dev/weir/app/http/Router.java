@@ -35,7 +35,11 @@ public final class Router {
     return entries.stream().map(Entry::route).toList();
   }
 
-  /** @param path decoded, and without the query */
+  /**
+   * Finds what there is for a request.
+   *
+   * @param path decoded, and without the query
+   */
   public Match match(String method, String path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
     List<String> segments = segments(path);

@@ -185,7 +185,7 @@ class WebTokensTest {
         .withoutPadding()
         .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
     assertThat(refusal(secret(), none + right.substring(right.indexOf('.')))).isNotEmpty();
-    String[] parts = right.split("\\.");
+    String[] parts = right.split("\\.", -1);
     String forged = Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(

@@ -45,7 +45,7 @@ final class FrameClient implements AutoCloseable {
   /** A header of the answer to the handshake. */
   Optional<String> header(String name) {
     return head.lines()
-        .filter(line -> line.toLowerCase().startsWith(name.toLowerCase() + ":"))
+        .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
         .map(line -> line.substring(name.length() + 1).strip())
         .findFirst();
   }

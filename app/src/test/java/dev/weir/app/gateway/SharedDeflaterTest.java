@@ -38,7 +38,6 @@ class SharedDeflaterTest {
     final List<String> expected = new ArrayList<>();
     final List<String> read = new ArrayList<>();
     final Inflater inflater = new Inflater(true);
-    int compressed;
 
     void readAll() throws DataFormatException {
       for (ByteBuf in; (in = channel.readOutbound()) != null; in.release()) {
@@ -57,7 +56,6 @@ class SharedDeflaterTest {
     }
 
     private String inflate(byte[] payload) throws DataFormatException {
-      compressed++;
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       byte[] buffer = new byte[4096];
       for (byte[] piece : List.of(payload, new byte[] {0, 0, -1, -1})) {
