@@ -1,6 +1,7 @@
 package dev.weir.app.gateway;
 
 import dev.weir.app.server.Listener;
+import dev.weir.core.pipeline.ProtectionSpec.SlowReader;
 import dev.weir.core.value.Texts;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Topic {
   private final ChangeStore store;
   private final Symbols symbols;
   private final EventLoop loop;
+  private final SlowReader slow;
   private final ChangeStore.Rows rows;
   private final Audience audience;
   private final Set<Group> told = new LinkedHashSet<>(); // in the advance at hand
@@ -33,14 +35,18 @@ final class Topic {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder conflated = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder disconnected = new LongAdder();
   private final List<Ahead> ahead = new ArrayList<>();
   private volatile boolean watched;
   private long cursor;
 
-  Topic(ChangeStore store, Texts texts, EventLoop loop) {
+  /** @param slow what becomes of subscribers that do not read as fast as there are changes */
+  Topic(ChangeStore store, Texts texts, EventLoop loop, SlowReader slow) {
     this.store = store;
     this.symbols = Symbols.of(store, texts);
     this.loop = loop;
+    this.slow = slow;
     this.rows = store.rows();
     this.audience = new Audience(store, texts);
     store.onChange(this::wake);
@@ -59,6 +65,16 @@ final class Topic {
 
   long conflated() {
     return conflated.sum();
+  }
+
+  /** Changes that slow subscribers were not sent. */
+  long dropped() {
+    return dropped.sum();
+  }
+
+  /** Slow subscribers that were disconnected. */
+  long disconnected() {
+    return disconnected.sum();
   }
 
   /** Up to where subscribers that keep up have been told. */
@@ -176,8 +192,24 @@ final class Topic {
           s.peer().send(burst);
           delivered.add(burst.rows());
         } else {
-          fallBehind(s, from);
+          miss(s, from, burst);
         }
+      }
+    }
+  }
+
+  /** There is no room for a burst: the subscriber does not read as fast as there are changes. */
+  private void miss(Subscription s, long from, Burst burst) {
+    switch (slow) {
+      case CONFLATE -> fallBehind(s, from);
+      case DROP -> {
+        s.peer().missed(s.group().deflater());
+        dropped.add(burst.rows());
+      }
+      case DISCONNECT -> {
+        s.fallBehind(from); // so that it is not told of more, and not counted again
+        disconnected.increment();
+        loop.execute(s.peer().channel()::close); // not while its group is gone through
       }
     }
   }
