@@ -29,11 +29,11 @@ public record Origins(List<String> allowed, boolean open) {
 
   /**
    * Whether a page may listen to the gateway, without changing anything. Where nobody is kept out and no pages are listed,
-   * pages of this machine may, too: those of a server on it, and files, whose origin browsers call {@code null}.
+   * pages of a server on this machine may, too. Not so pages whose origin browsers call {@code null}: that is a file, but
+   * also whatever any page puts into a sandboxed frame.
    */
   public boolean permitsListening(String origin, String host) {
-    return permits(origin, host)
-        || open && allowed.isEmpty() && (origin.equals("null") || isOfThisMachine(origin));
+    return permits(origin, host) || (open && allowed.isEmpty() && isOfThisMachine(origin));
   }
 
   private static boolean isOfThisMachine(String origin) {

@@ -51,7 +51,7 @@ class OriginsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "null, true",
+    "null, false", // a file, or any page's sandboxed frame
     "http://localhost:3000, true",
     "https://127.0.0.1, true",
     "http://[::1]:5173, true",

@@ -454,7 +454,7 @@ class AttackTest {
   @ParameterizedTest
   @CsvSource({
     "/ws, http://evil.example, 403",
-    "/ws, 'null', 101", // a file of this machine, as in every tutorial
+    "/ws, 'null', 403", // a file, but also a sandboxed frame in any page
     "/ws, http://127.0.0.1.evil.example, 403",
     "/ws, http://localhost:3000, 101",
     "/ws, http://127.0.0.1, 101",
