@@ -47,7 +47,7 @@ final class ProtectionReader {
 
   private Optional<String> origin(Located<String> text) {
     String origin = text.value().toLowerCase(Locale.ROOT);
-    if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
+    if (!List.of("*", "null").contains(origin) && !ORIGIN.matcher(origin).matches()) {
       String host = origin.replaceFirst("^[a-z]*:/*", "").replaceFirst("/.*", "");
       mistakes.add(Mistake.at(
           text,
