@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 public record Origins(List<String> allowed, boolean open) {
   private static final Pattern ORIGIN = Pattern.compile("https?://([^/:]+|\\[[^/]+])(?::\\d+)?");
 
-
   /**
    * Whether a page may connect to the gateway, or change something in it.
    *

@@ -63,7 +63,10 @@ class RequestReaderTest {
       """)
   void symbolsGoByTheKeysNameOrAsSymbol(String more, String symbols) throws Refusal {
     SymbolSet wanted = subscribe(more).wish().orElseThrow().interest().symbols();
-    assertThat(wanted instanceof SymbolSet.Some some ? new TreeSet<>(some.symbols()).toString() : "all")
+    assertThat(
+            wanted instanceof SymbolSet.Some some
+                ? new TreeSet<>(some.symbols()).toString()
+                : "all")
         .isEqualTo(symbols);
   }
 
