@@ -25,7 +25,7 @@ export function alerts(url, options = {}) {
 
 /** What an alert is about: its name and its key. Newer events of the same take the place of older ones for who is slow. */
 function identity(/** @type {Alert} */ alert) {
-  const { seq, time, state, severity, since, message, ...about } = alert;
+  const { seq, time, state, severity, since, message, id, acknowledged, silenced, ...about } = alert;
   return JSON.stringify(about);
 }
 

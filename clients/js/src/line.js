@@ -40,6 +40,7 @@ export async function holdLine(url, talk, options, tell, signal) {
   let failures = 0;
   while (!signal.aborted) {
     const address = await webSocketAddress(url, '/ws', options.token);
+    if (signal.aborted) return;
     const started = Date.now();
     const ending = await connection(new Socket(address, SUBPROTOCOLS[options.encoding ?? 'json']), talk, tell, signal);
     if (signal.aborted) return;

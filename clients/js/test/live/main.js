@@ -1,8 +1,9 @@
-// node test/live/main.js use|features URL, or follow URL STREAM COUNT: prints the sequence numbers of so many changes.
+// node test/live/main.js use|features URL, tokens URL KEY, or follow URL STREAM COUNT: prints the sequence numbers of so many changes.
 import WebSocket from 'ws';
 import { stream } from '../../index.js';
 import { useEverything } from './use.js';
 import { useFeatures } from './features.js';
+import { useTokens } from './tokens.js';
 
 const [what, url, name, count] = process.argv.slice(2);
 switch (what) {
@@ -11,6 +12,9 @@ switch (what) {
     break;
   case 'features':
     console.log(await useFeatures(url, { WebSocket }));
+    break;
+  case 'tokens':
+    console.log(await useTokens(url, name, { WebSocket }));
     break;
   case 'follow': {
     let left = Number(count);
@@ -22,5 +26,5 @@ switch (what) {
     break;
   }
   default:
-    throw new Error(`use, features or follow, not ${what}`);
+    throw new Error(`use, features, tokens or follow, not ${what}`);
 }

@@ -15,7 +15,7 @@ Alert = Dict[str, Any]
 """An event: ``alert``, ``seq``, ``time``, ``state`` (firing, repeated, resolved), ``stream``, the key's fields,
 ``severity``, ``since``, ``message``."""
 
-_ABOUT_THE_EVENT = {"seq", "time", "state", "severity", "since", "message"}
+_ABOUT_THE_EVENT = {"seq", "time", "state", "severity", "since", "message", "id", "acknowledged", "silenced"}
 
 
 def alerts(

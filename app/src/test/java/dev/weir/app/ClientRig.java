@@ -16,6 +16,17 @@ import java.util.function.Function;
 final class ClientRig {
   private static final long PATIENCE_SECONDS = 120;
 
+  private static final String ROOMS = """
+      feeds: { room: { accept: { path: /in/room }, read: { fields: [room, celsius] } } }
+      streams:
+        rooms:
+          from: room
+          by: room
+          select: { n: count(), celsius: last(celsius), mean: mean(celsius) }
+        secret: { from: room, by: room, select: max(celsius) }
+      alerts: { hot: { from: rooms, when: celsius > 30, message: "{room}: {celsius} degrees" } }
+      """;
+
   private final Path directory;
   private final int port;
 
@@ -36,15 +47,17 @@ final class ClientRig {
 
   /** A feed 'room' that accepts, a stream 'rooms' of it, and an alert 'hot'. */
   WeirProcess rooms() throws IOException, InterruptedException {
-    return run("""
-        feeds: { room: { accept: { path: /in/room }, read: { fields: [room, celsius] } } }
-        streams:
-          rooms:
-            from: room
-            by: room
-            select: { n: count(), celsius: last(celsius), mean: mean(celsius) }
-        alerts: { hot: { from: rooms, when: celsius > 30, message: "{room}: {celsius} degrees" } }
-        """);
+    return run(ROOMS);
+  }
+
+  /** The same for who has a key, and a stream 'secret' that it does not open. */
+  WeirProcess guardedRooms(String keyHash) throws IOException, InterruptedException {
+    return run(ROOMS + """
+        serve:
+          default: rooms
+          access:
+            keys: [{ name: reader, hash: "%s", read: [rooms], publish: [room] }]
+        """.formatted(keyHash));
   }
 
   private WeirProcess run(String pipeline) throws IOException, InterruptedException {

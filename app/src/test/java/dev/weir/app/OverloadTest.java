@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoublePredicate;
@@ -78,6 +79,32 @@ class OverloadTest {
       assertThat(computed).isEqualTo(received).isPositive();
       assertThat(metric(port, "weir_dead_letters_total")).isZero();
       assertThat(run.terminate()).isZero();
+    }
+  }
+
+  /** As exchanges do when the price moves: ninety times the usual rate for ten milliseconds, here 900 messages each ms. */
+  @Test
+  void burstsAreTakenWhole() throws IOException, InterruptedException {
+    int bursts = 20;
+    int size = 9_000;
+    try (BurstServer feed = new BurstServer(bursts, size, Duration.ofMillis(200))) {
+      Path pipeline =
+          Files.writeString(directory.resolve("bursts.yaml"), """
+          feeds: { f: { url: "ws://127.0.0.1:%d/ws", read: { sequence: n, fields: [x] } } }
+          streams:
+            all: { from: f, select: { n: count(), sum: sum(x) }, emit: every 100ms }
+            near: { from: f, window: last 1000, select: { median: median(x) }, emit: every 100ms }
+          """.formatted(feed.port()));
+      try (WeirProcess run = WeirProcess.withHeap(
+          HEAP_MEGABYTES / 2, directory, "run", pipeline.toString(), "--listen", "127.0.0.1:0")) {
+        int port = run.port();
+        await(port, "weir_feed_observations_total", n -> n == bursts * size);
+        await(port, "weir_log_lag_bytes", lag -> lag == 0);
+        assertThat(metric(port, "weir_feed_messages_total")).isEqualTo(bursts * size);
+        assertThat(metric(port, "weir_feed_missing_messages")).isZero();
+        assertThat(metric(port, "weir_feed_duplicates_total")).isZero();
+        assertThat(run.terminate()).isZero();
+      }
     }
   }
 

@@ -48,8 +48,7 @@ final class FeedConnection {
   private @Nullable Future<?> nextAttempt; // null unless waiting
   private @Nullable Future<?> renewal; // null unless planned
   private int failures; // in a row
-  private long
-      lostNanos; // when the last connection was; 0 before the first, and while there is one
+  private long lostNanos; // when the last connection that was of use ended; 0 before
   private long connects;
   private boolean closing;
   private boolean paused;
@@ -198,19 +197,19 @@ final class FeedConnection {
         sink.flush();
         sink.disconnected(now(), failure.cause(), failure.reason());
       } catch (RuntimeException e) {
-        say("the end of the connection could not be noted: " + e.getMessage());
+        if (failure.cause() != Cause.SINK) { // which is said
+          say("the end of the connection could not be noted: " + e.getMessage());
+        }
       }
     }
   }
 
   /** For how long there was no connection, for a sentence. */
   private String outage() {
-    String text = lostNanos == 0
+    return lostNanos == 0
         ? ""
         : " again; what it sent for " + Durations.text(Duration.ofNanos(now() - lostNanos))
             + " is missing";
-    lostNanos = 0;
-    return text;
   }
 
   private void currentEnded(Link link, Failure failure) {
@@ -227,7 +226,9 @@ final class FeedConnection {
       return;
     }
     current = null;
-    lostNanos = link.wasOpened() ? now() : lostNanos;
+    if (link.wasOpened() && (failure.cause() != Cause.SINK || lostNanos == 0)) {
+      lostNanos = now(); // where the sink fails, nothing was kept since the one before
+    }
     failures = link.delivered() ? 0 : failures;
     Duration delay = delay(failure);
     nextAttempt = after(delay, this::open);

@@ -344,6 +344,23 @@ class WebSocketFeedTest {
   }
 
   @Test
+  void anOutageIsSaidFromTheEndOfWhatWasKept() {
+    feed.start(server.url("/ws"));
+    server.accept().drop();
+    feed.fault = new IllegalStateException("disk full");
+    assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
+    assertThat(feed.nextEvent()).startsWith(DISCONNECTED + "LOST");
+    FakeSession useless = server.accept();
+    assertThat(feed.nextEvent()).isEqualTo(CONNECTED);
+    feed.clock.addAndGet(30_000_000_000L);
+    useless.text("lost");
+    assertThat(feed.nextEvent()).contains(" SINK ");
+    server.accept();
+    assertThat(feed.nextEvent()).startsWith("connected ");
+    assertThat(feed.sentences).anyMatch(s -> s.endsWith("again; what it sent for 30 s is missing"));
+  }
+
+  @Test
   void theStatusCountsMessagesAndBytes() {
     WebSocketFeed connection = feed.start(server.url("/ws"));
     assertThat(connection.status().name()).isEqualTo("trades");

@@ -48,7 +48,8 @@ public record Api(
             new AlertRoutes(alerts, desk, pipeline, clock).routes(),
             new SilenceRoutes(desk, pipeline, clock).routes(),
             new PipelineGraph(pipeline, counts).routes(),
-            new ConnectionRoutes(connections).routes())
+            new ConnectionRoutes(connections).routes(),
+            DocumentRoutes.routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -25,14 +25,11 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +37,8 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * Lets a request pass, with who sent it, or refuses it with a sentence. One at a time: the next waits until it is known who
- * sent this one, and while answers wait to be read.
+ * Lets a request pass, with who sent it, or refuses it with a sentence. One at a time: a {@link
+ * dev.weir.app.server.RequestQueue} before it holds the next ones.
  */
 final class Doorkeeper extends ChannelDuplexHandler {
   /** Of a close frame; the numbers from 4000 on are an application's own (RFC 6455, section 7.4.2). */
@@ -54,9 +51,6 @@ final class Doorkeeper extends ChannelDuplexHandler {
   private final Entrance entrance;
   private final Predicate<String> isDoor;
   private final BiFunction<String, String, Need> needs;
-  private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
-  private boolean deciding;
-  private boolean held;
 
   /**
    * For one connection.
@@ -76,35 +70,9 @@ final class Doorkeeper extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof FullHttpRequest request) {
-      waiting.add(request);
-      proceed(ctx);
+      decide(ctx, request);
     } else {
       ctx.fireChannelRead(message);
-    }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      entrance.refused("tls");
-    }
-    ctx.fireUserEventTriggered(event);
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    proceed(ctx);
-    ctx.fireChannelWritabilityChanged();
-  }
-
-  private void proceed(ChannelHandlerContext ctx) {
-    while (!deciding && ctx.channel().isWritable() && !waiting.isEmpty() && !ctx.isRemoved()) {
-      decide(ctx, waiting.remove());
-    }
-    boolean hold = !ctx.isRemoved() && !waiting.isEmpty();
-    if (hold != held) {
-      held = hold;
-      ctx.channel().config().setAutoRead(!hold);
     }
   }
 
@@ -125,13 +93,8 @@ final class Doorkeeper extends ChannelDuplexHandler {
       judge(ctx, request, query.path(), verdict.join());
       return;
     }
-    deciding = true;
     verdict.whenCompleteAsync(
-        (v, e) -> {
-          deciding = false;
-          judge(ctx, request, query.path(), e == null ? v : Verdict.Denied.unavailable());
-          proceed(ctx);
-        },
+        (v, e) -> judge(ctx, request, query.path(), e == null ? v : Verdict.Denied.unavailable()),
         ctx.executor());
   }
 
@@ -139,7 +102,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
   private Optional<Refused> problem(
       ChannelHandlerContext ctx, FullHttpRequest request, String path) {
     if (request.decoderResult().isFailure()) {
-      Problem why = HttpHandler.malformed(request.decoderResult().cause());
+      Problem why = Mistakes.malformed(request.decoderResult().cause());
       String cause = why.status() == 413 ? "too_large" : "bad_request";
       return Optional.of(new Refused(why.status(), cause, String.valueOf(why.getMessage())));
     }
@@ -290,7 +253,9 @@ final class Doorkeeper extends ChannelDuplexHandler {
 
   private void refuse(
       ChannelHandlerContext ctx, FullHttpRequest request, String path, Refused why) {
-    boolean confused = request.decoderResult().isFailure() || why.status == 400;
+    boolean tooLarge =
+        why.status == 413; // the rest of it is passed over, and the connection goes on
+    boolean confused = request.decoderResult().isFailure() && !tooLarge || why.status == 400;
     boolean last = confused || why.status == 429 || !HttpUtil.isKeepAlive(request);
     ReferenceCountUtil.release(request);
     entrance.refused(why.cause);
@@ -341,11 +306,5 @@ final class Doorkeeper extends ChannelDuplexHandler {
           .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
           .set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
     }
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
   }
 }

@@ -5,6 +5,9 @@ import dev.weir.app.connection.Connection;
 import dev.weir.app.connection.ConnectionId;
 import dev.weir.app.gateway.Request.Interest;
 import dev.weir.app.gateway.Request.Wish;
+import dev.weir.app.http.Answer;
+import dev.weir.app.http.Call;
+import dev.weir.app.server.RequestQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -45,6 +48,11 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     this.subscription = interest.map(i -> new Subscription(peer, i)).orElse(null);
   }
 
+  /** Its route is there for the others to see; a stream has no answer. */
+  static Answer isBegunElsewhere(Call call) {
+    throw new IllegalStateException("a stream of events takes over its connection");
+  }
+
   /**
    * Turns the connection into an event stream.
    *
@@ -82,6 +90,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     ByteBuf head = ByteBufUtil.writeUtf8(ctx.alloc(), HEAD + sharing(ctx) + BEGINNING);
     ctx.pipeline().addLast(this);
     ctx.pipeline().remove(HttpHandler.class);
+    ctx.pipeline().remove(RequestQueue.class);
     Entrance.passed(ctx.pipeline());
     ctx.pipeline().remove(HttpObjectAggregator.class);
     ctx.pipeline().remove(HttpServerCodec.class);

@@ -5,7 +5,6 @@ import dev.weir.app.access.Principal;
 import dev.weir.app.access.Protection;
 import dev.weir.app.backend.Backends;
 import dev.weir.app.gateway.Request.Interest;
-import dev.weir.app.http.Answer;
 import dev.weir.app.http.RequestCounts;
 import dev.weir.app.http.Right;
 import dev.weir.app.http.Route;
@@ -13,6 +12,7 @@ import dev.weir.app.http.Router;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.Listener;
+import dev.weir.app.server.RequestQueue;
 import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.stream.AlertWriter;
 import dev.weir.core.value.JsonBytes;
@@ -73,9 +73,6 @@ public final class Gateway implements AutoCloseable {
   /** Paths of connections that stay. */
   private static final Set<String> CONNECTING = Set.of("/ws", "/echo");
 
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-
   private final GatewayModel model;
   private final Heartbeat heartbeat;
   private final Entrance entrance;
@@ -100,8 +97,12 @@ public final class Gateway implements AutoCloseable {
     this.model = model;
     this.heartbeat = heartbeat;
     this.entrance = new Entrance(protection);
-    this.router =
-        new Router(Stream.of(ownRoutes(), model.routes()).flatMap(List::stream).toList());
+    this.router = new Router(Stream.of(
+            new Health(model, this::metrics).routes(),
+            List.of(Route.get(EVENTS, Right.ANY, EventStream::isBegunElsewhere)),
+            model.routes())
+        .flatMap(List::stream)
+        .toList());
     this.workers = Executors.newFixedThreadPool(
         WORKERS, Thread.ofPlatform().daemon().name("http-", 1).factory());
     this.requests = new RequestReader(
@@ -136,7 +137,9 @@ public final class Gateway implements AutoCloseable {
 
   private void furnish(Channel channel) {
     entrance.enter(channel);
-    channel.pipeline().addLast(new HttpServerCodec(), new BodyCollector(MAX_BODY));
+    channel
+        .pipeline()
+        .addLast(new HttpServerCodec(), new BodyCollector(MAX_BODY), new RequestQueue());
     entrance.guard(channel.pipeline(), model, this::need);
     channel.pipeline().addLast(new HttpHandler(this));
   }
@@ -154,6 +157,11 @@ public final class Gateway implements AutoCloseable {
     return entrance;
   }
 
+  /** All that can be asked for over HTTP, besides the page. */
+  public List<Route> routes() {
+    return router.routes();
+  }
+
   Router router() {
     return router;
   }
@@ -167,14 +175,6 @@ public final class Gateway implements AutoCloseable {
     return requestCounts;
   }
 
-  private List<Route> ownRoutes() {
-    return List.of(
-        Route.get("/healthz", Right.OPEN, call -> Answer.text(200, TEXT, "ok\n")),
-        Route.get("/readyz", Right.OPEN, call -> ready()),
-        Route.get("/metrics", Right.OPEN, call -> Answer.text(200, PROMETHEUS, allMetrics())),
-        Route.get(EVENTS, Right.ANY, call -> Answer.error(500, "this is a stream")));
-  }
-
   /** What a request must be allowed to: what its route declares. The page is everybody's: it shows what it is answered. */
   private Need need(String method, String path) {
     if (CONNECTING.contains(path)) {
@@ -183,19 +183,6 @@ public final class Gateway implements AutoCloseable {
     return router.match(method, path) instanceof Router.Found found
         ? found.route().right().need(found.parameters())
         : new Need.Nothing();
-  }
-
-  private Answer ready() {
-    return model.ready().getAsBoolean()
-        ? Answer.text(200, TEXT, "ready\n")
-        : Answer.text(503, TEXT, "not ready\n");
-  }
-
-  private String allMetrics() {
-    MetricsText text = new MetricsText();
-    model.metrics().accept(text);
-    metrics(text);
-    return text.toString();
   }
 
   Map<String, Topic> topics() {

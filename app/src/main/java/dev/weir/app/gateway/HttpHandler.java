@@ -13,6 +13,7 @@ import dev.weir.app.http.Route;
 import dev.weir.app.http.Router;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.EchoSession;
+import dev.weir.app.server.RequestQueue;
 import dev.weir.app.server.Upgrade;
 import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.feed.AcceptingFeed;
@@ -24,28 +25,21 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.codec.http.TooLongHttpContentException;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Answers HTTP requests, and hands a connection over to {@link Session} or {@link EventStream} where it is asked to. Routes
- * are answered by other threads; requests that come meanwhile on the same connection wait for their turn.
+ * are answered by other threads; a {@link RequestQueue} lets one request through at a time.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Upgrade.Terms ECHO_TERMS =
       new Upgrade.Terms(Gateway.MAX_ECHO, Upgrade.Compression.OWN, List.of());
 
   private final Gateway gateway;
-  private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
-  private boolean busy;
 
   HttpHandler(Gateway gateway) {
     this.gateway = gateway;
@@ -53,14 +47,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    if (busy) {
-      waiting.add(request.retain());
-    } else {
-      take(ctx, request);
-    }
-  }
-
-  private void take(ChannelHandlerContext ctx, FullHttpRequest request) {
     QueryStringDecoder query = new QueryStringDecoder(request.uri());
     String path = query.path();
     boolean upgrade = "websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE));
@@ -76,7 +62,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         case Router.Found found
         when found.route().path().equals(Gateway.EVENTS) -> beginEventStream(ctx, request, query);
         case Router.Found found -> work(ctx, request, found, query);
-        case Router.WrongMethod wrong -> refuse(ctx, request, wrongMethod(path, wrong.allowed()));
+        case Router.WrongMethod wrong ->
+          refuse(ctx, request, Mistakes.wrongMethod(path, wrong.allowed()));
         case Router.Unknown unknown -> sendAsset(ctx, request, path);
       }
     }
@@ -94,7 +81,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         query.parameters(),
         request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
         ByteBufUtil.getBytes(request.content()));
-    hold(ctx);
     FullHttpRequest kept = request.retain();
     gateway.workers().execute(() -> {
       Answer answer = answer(found.route(), call);
@@ -102,15 +88,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         gateway.requestCounts().count(found.route(), answer.status());
         HttpReply.send(ctx, kept, answer);
         kept.release();
-        goOn(ctx);
       });
     });
-  }
-
-  /** Until the answer is there, nothing more is read from this connection. */
-  private void hold(ChannelHandlerContext ctx) {
-    busy = true;
-    ctx.channel().config().setAutoRead(false);
   }
 
   private Answer answer(Route route, Call call) {
@@ -121,27 +100,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     } catch (RuntimeException e) {
       return Answer.error(500, "this went wrong inside of Weir: " + e);
     }
-  }
-
-  private void goOn(ChannelHandlerContext ctx) {
-    busy = false;
-    while (!busy && !waiting.isEmpty() && ctx.channel().isActive() && !ctx.isRemoved()) {
-      FullHttpRequest next = waiting.remove();
-      try {
-        take(ctx, next);
-      } finally {
-        next.release();
-      }
-    }
-    if (!busy) {
-      ctx.channel().config().setAutoRead(true);
-    }
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    waiting.forEach(FullHttpRequest::release);
-    waiting.clear();
   }
 
   private void enter(
@@ -208,7 +166,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       accept(ctx, request, client);
       return;
     }
-    hold(ctx);
     FullHttpRequest kept = request.retain();
     gateway
         .backends()
@@ -219,18 +176,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 case Reply.Answered answered
                 when ctx.channel().isActive() -> accept(ctx, kept, client);
                 case Reply.Answered tooLate -> {}
-                case Reply.Failed failed -> refuse(ctx, kept, refusal(failed));
+                case Reply.Failed failed -> refuse(ctx, kept, Mistakes.notAccepted(failed));
               }
               kept.release();
-              goOn(ctx);
             },
             ctx.executor());
-  }
-
-  private static Answer refusal(Reply.Failed failed) {
-    return failed.cause() == Reply.Cause.TOO_MANY
-        ? Answer.error(429, failed.sentence()).with("Retry-After", "1")
-        : Answer.error(403, "this connection is not accepted: " + failed.sentence());
   }
 
   private void accept(ChannelHandlerContext ctx, FullHttpRequest request, ChannelClient client) {
@@ -255,6 +205,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     return Upgrade.answer(ctx, request, terms, handlers).addListener(done -> {
       if (done.isSuccess()) {
         ctx.pipeline().remove(this);
+        ctx.pipeline().remove(RequestQueue.class);
         Entrance.passed(ctx.pipeline());
       } else {
         gateway.webSockets().remove(ctx.channel());
@@ -266,40 +217,15 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     try {
       Optional<Asset> asset = Assets.find(path);
       if (asset.isEmpty()) {
-        refuse(ctx, request, nothing(path));
+        refuse(ctx, request, Mistakes.nothing(path, gateway.router()));
       } else if (!List.of("GET", "HEAD").contains(request.method().name())) {
-        refuse(ctx, request, wrongMethod(path, List.of("GET", "HEAD")));
+        refuse(ctx, request, Mistakes.wrongMethod(path, List.of("GET", "HEAD")));
       } else {
         HttpReply.send(ctx, request, asset.get());
       }
     } catch (IOException e) {
       refuse(ctx, request, Answer.error(500, "the page cannot be read: " + e.getMessage()));
     }
-  }
-
-  private Answer nothing(String path) {
-    String hint = gateway
-        .router()
-        .nearest(path)
-        .map(near -> "; did you mean " + near + "?")
-        .orElse("");
-    return Answer.error(404, "there is nothing at " + path + hint);
-  }
-
-  private static Answer wrongMethod(String path, List<String> allowed) {
-    String methods = String.join(", ", allowed);
-    return Answer.error(405, path + " can be asked with " + methods).with("Allow", methods);
-  }
-
-  /** What is said of bytes that are no request. */
-  static Problem malformed(Throwable cause) {
-    return switch (cause) {
-      case TooLongHttpContentException e ->
-        new Problem(413, "the body is longer than " + Gateway.MAX_BODY + " bytes");
-      case TooLongHttpLineException e -> new Problem(414, "the address is too long");
-      case TooLongHttpHeaderException e -> new Problem(431, "the headers are too long");
-      default -> Problem.badRequest("this is no HTTP request");
-    };
   }
 
   private void refuse(ChannelHandlerContext ctx, FullHttpRequest request, Answer answer) {

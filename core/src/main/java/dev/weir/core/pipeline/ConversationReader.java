@@ -12,6 +12,7 @@ import dev.weir.core.conversation.JsonTemplate;
 import dev.weir.core.conversation.TextTemplate;
 import dev.weir.core.expression.JsonPath;
 import dev.weir.core.expression.Models;
+import dev.weir.core.expression.Suggestions;
 import dev.weir.core.value.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Reads what is said on a feed's connections. */
 final class ConversationReader {
@@ -41,10 +44,14 @@ final class ConversationReader {
       values.put(name.value(), value(section));
       computed.add(name.value());
     });
+    Stream.of("query", "headers")
+        .flatMap(key -> feed.section(key).named().values().stream())
+        .flatMap(s -> Section.scalar(s.yaml()).stream())
+        .forEach(text -> TextTemplate.parse(text.value(), known(text, computed)));
     List<Step> login = feed.items("login").stream().map(this::step).toList();
     List<JsonTemplate> subscribe = new ArrayList<>();
     for (Yaml message : feed.items("subscribe")) {
-      JsonTemplate template = Templates.read(message, this::inSubscription);
+      JsonTemplate template = Templates.read(message, inSubscription(message.where()));
       boolean each =
           template.mentions(JsonTemplate.SYMBOL) || template.mentions(JsonTemplate.SYMBOLS);
       if (each && symbols.isEmpty()) {
@@ -70,12 +77,32 @@ final class ConversationReader {
         values);
   }
 
-  private boolean inSubscription(String name) {
-    return name.equals(JsonTemplate.SYMBOL) || name.equals(JsonTemplate.SYMBOLS) || inMessage(name);
+  private Predicate<String> inSubscription(Located<?> where) {
+    return known(where, with(computed, JsonTemplate.SYMBOL, JsonTemplate.SYMBOLS, Conversation.ID));
   }
 
-  private boolean inMessage(String name) {
-    return name.equals(Conversation.ID) || computed.contains(name);
+  private Predicate<String> inMessage(Located<?> where) {
+    return known(where, with(computed, Conversation.ID));
+  }
+
+  private static Set<String> with(Set<String> names, String... more) {
+    Set<String> all = new LinkedHashSet<>(List.of(more));
+    all.addAll(names);
+    return all;
+  }
+
+  /** Braces around anything else are no placeholder, but text; around what is nearly a known name, they are a slip. */
+  private Predicate<String> known(Located<?> where, Set<String> names) {
+    return name -> {
+      if (names.contains(name)) {
+        return true;
+      }
+      Suggestions.nearest(name, names)
+          .map(near -> Mistake.at(where, "nothing is called {" + name + "} here", "{" + near + "}"))
+          .filter(mistake -> !mistakes.contains(mistake))
+          .ifPresent(mistakes::add);
+      return false;
+    };
   }
 
   private Computed value(Section s) {
@@ -85,7 +112,9 @@ final class ConversationReader {
           hmac.get(),
           s.text("key").map(Located::value).orElse(""),
           s.word("key_encoding", Computed.Encoding.class).orElse(Computed.Encoding.TEXT),
-          TextTemplate.parse(s.text("text").map(Located::value).orElse(""), computed::contains),
+          s.text("text")
+              .map(t -> TextTemplate.parse(t.value(), known(t, computed)))
+              .orElse(new TextTemplate(List.of())),
           s.word("encoding", Computed.Encoding.class).orElse(Computed.Encoding.HEX));
     }
     Optional<Computed.Unit> time = s.word("time", Computed.Unit.class);
@@ -100,7 +129,7 @@ final class ConversationReader {
       mistakes.add(Mistake.at(yaml.where(), "a step of the login needs 'send', 'expect' or both"));
     }
     return new Step(
-        s.get("send").map(m -> Templates.read(m, this::inMessage)),
+        s.get("send").map(m -> Templates.read(m, inMessage(m.where()))),
         condition(s, "expect"),
         condition(s, "refuse"),
         s.duration("within").orElse(Conversation.DEFAULT_WITHIN));
@@ -108,8 +137,8 @@ final class ConversationReader {
 
   private Optional<Acknowledgement> acknowledgement(Section s) {
     Optional<TextTemplate> is =
-        s.text("is").map(t -> TextTemplate.parse(t.value(), this::inSubscription));
-    TextTemplate symbol = TextTemplate.parse("{symbol}", this::inSubscription);
+        s.text("is").map(t -> TextTemplate.parse(t.value(), inSubscription(t)));
+    TextTemplate symbol = TextTemplate.parse("{symbol}", name -> true);
     return condition(s, "when")
         .map(when -> new Acknowledgement(
             when,
@@ -122,7 +151,8 @@ final class ConversationReader {
   private Optional<Heartbeat> heartbeat(Section s) {
     Optional<Duration> every = s.duration("every").filter(Duration::isPositive);
     return s.get("send")
-        .flatMap(send -> every.map(e -> new Heartbeat(Templates.read(send, this::inMessage), e)));
+        .flatMap(send ->
+            every.map(e -> new Heartbeat(Templates.read(send, inMessage(send.where())), e)));
   }
 
   private Optional<Answer> answer(Yaml yaml) {

@@ -52,20 +52,21 @@ final class StatisticExample {
         .toList();
     Map<String, Object> given = CONSTANTS.getOrDefault(statistic.name(), Map.of());
     Constants constants = statistic.constants(given, Math.max(1, names.size()));
-    String call = "`" + call(statistic, names, given) + "`";
+    String call = "`" + call(statistic, names, constants, given.size()) + "`";
     List<String> results =
         statistic.name().equals(OF_CLASSES) ? List.of() : results(statistic, names, constants);
     return results.isEmpty() ? call : call + data(names) + " gives " + String.join(", ", results);
   }
 
   /** As one writes it, up to the last constant that is given. */
-  private static String call(Statistic statistic, List<String> names, Map<String, Object> given) {
+  private static String call(
+      Statistic statistic, List<String> names, Constants constants, int given) {
     List<String> arguments = new ArrayList<>(names);
-    List<Parameter> constants = statistic.parameters().stream()
+    List<Parameter> parameters = statistic.parameters().stream()
         .filter(p -> !(p instanceof Parameter.Value))
         .toList();
-    for (Parameter p : constants.subList(0, given.size())) {
-      arguments.add(Statistic.number((Double) given.get(p.name())));
+    for (Parameter p : parameters.subList(0, given)) {
+      arguments.add(Statistic.number(constants.number(p.name())));
     }
     return statistic.name() + "(" + String.join(", ", arguments) + ")";
   }

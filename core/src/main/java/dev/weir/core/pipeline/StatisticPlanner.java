@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -106,7 +107,11 @@ final class StatisticPlanner {
           Mistake.at(text.plus(part.at()), "only a statistic that gives several values has parts"));
       return new Expression.NullLiteral(part.at());
     }
+    int before = mistakes.size();
     Planned planned = plan(call, text);
+    if (mistakes.size() > before) {
+      return new Expression.NullLiteral(part.at()); // its parts follow from a call that is right
+    }
     int index = planned.parts().indexOf(part.name());
     if (index < 0) {
       mistakes.add(Mistake.at(
@@ -152,6 +157,12 @@ final class StatisticPlanner {
       return nothing(call);
     }
     Constants all = statistic.constants(constants, values.size());
+    Optional<String> problem = statistic.problem().apply(all);
+    if (problem.isPresent()) {
+      mistakes.add(
+          Mistake.at(text.plus(call.at()), "in " + statistic.signature() + ", " + problem.get()));
+      return nothing(call);
+    }
     return new Planned(
         results(statistic, all, values, type, text.plus(call.at())),
         statistic.parts().apply(all));

@@ -19,6 +19,7 @@ record Histogram(double low, double high, int bins) implements Monoid.Fading {
         .unit("1")
         .before("0")
         .parts(c -> names(c.integer("bins")))
+        .inOrder("low", "high")
         .by(c -> of(c.number("low"), c.number("high"), c.integer("bins"))));
   }
 

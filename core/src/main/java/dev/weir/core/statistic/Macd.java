@@ -33,6 +33,7 @@ final class Macd implements Sequence {
             "line: null before as many values as the slower average takes; signal: as many more")
         .source("Appel (1979), seeded as in TA-Lib and Stock.Indicators")
         .parts("line", "signal", "histogram")
+        .inOrder("fast", "slow")
         .by(c -> {
           int fast = c.integer("fast");
           int slow = c.integer("slow");

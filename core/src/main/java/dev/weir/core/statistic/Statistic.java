@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.Function;
  *
  * @param result the type of its value; {@link Type#ANY} means that of its first argument
  * @param parts the names of its values when it has several; empty when it has one
+ * @param problem what is wrong with constants of which each is allowed by itself; empty if nothing is
  */
 public record Statistic(
     String name,
@@ -19,6 +21,7 @@ public record Statistic(
     Type result,
     Function<Constants, List<String>> parts,
     Description description,
+    Function<Constants, Optional<String>> problem,
     Function<Constants, Aggregate> make) {
 
   /**
@@ -104,6 +107,7 @@ public record Statistic(
     private final List<Parameter> parameters;
     private Type result = Type.NUMBER;
     private Function<Constants, List<String>> parts = c -> List.of();
+    private Function<Constants, Optional<String>> problem = c -> Optional.empty();
     private String summary = "";
     private String formula = "";
     private String unit = "x";
@@ -151,6 +155,14 @@ public record Statistic(
       return this;
     }
 
+    /** One number must be below another. */
+    public Builder inOrder(String less, String more) {
+      this.problem = c -> c.number(less) < c.number(more)
+          ? Optional.empty()
+          : Optional.of("%s must be below %s".formatted(less, more));
+      return this;
+    }
+
     public Builder parts(String... names) {
       this.parts = c -> List.of(names);
       return this;
@@ -168,6 +180,7 @@ public record Statistic(
           result,
           parts,
           new Description(summary, formula, unit, before, error, source),
+          problem,
           make);
     }
   }

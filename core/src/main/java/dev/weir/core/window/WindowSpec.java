@@ -48,7 +48,7 @@ public sealed interface WindowSpec {
       case Decay d ->
         aggregate instanceof Aggregate.OfMonoid m && m.monoid() instanceof Monoid.Fading
             ? Optional.empty()
-            : Optional.of("has no meaning with weights that fade with age; use the window"
+            : Optional.of("cannot be kept with weights that fade with age; use the window"
                 + " all, last DURATION or every DURATION");
     };
   }

@@ -124,14 +124,21 @@ class JavaLibraryTest {
     assertThatThrownBy(() -> Accumulator.of("quantile", 1.5))
         .hasMessage("quantile(x, p): p is a number from 0 to 1");
     assertThatThrownBy(() -> Accumulator.of("quantile"))
-        .hasMessage("quantile(x, p) takes 1 constants, found 0");
+        .hasMessage("quantile(x, p) takes 1 constant, found 0");
     assertThatThrownBy(() -> Accumulator.of("mean").update(1, 2))
         .hasMessage("mean(x) does not take 2 values here, but 1");
     assertThatThrownBy(() -> Accumulator.over("decay 5m", "median"))
-        .hasMessageStartingWith("median has no meaning with weights that fade with age");
+        .hasMessageStartingWith("median cannot be kept with weights that fade with age");
     assertThatThrownBy(
             () -> Accumulator.over("last 3", "mean").merge(Accumulator.over("last 3", "mean")))
         .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> Accumulator.of("rsi").merge(Accumulator.of("rsi")))
+        .isInstanceOf(UnsupportedOperationException.class);
+    Accumulator itself = Accumulator.of("median");
+    assertThatThrownBy(() -> itself.merge(itself)).hasMessageContaining("with itself");
+    assertThatThrownBy(() -> Accumulator.of("macd", 26, 12))
+        .hasMessageEndingWith("fast must be below slow");
+    assertThatThrownBy(() -> Accumulator.of("avg")).hasMessageEndingWith("did you mean mean?");
   }
 
   @Test

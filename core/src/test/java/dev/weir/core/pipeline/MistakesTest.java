@@ -105,6 +105,27 @@ class MistakesTest {
                 """)).hasSize(1).first().asString().contains("the key 'from' is missing");
   }
 
+  /** It would be sent as it is written. */
+  @Test
+  void aPlaceholderThatIsMisspelt() {
+    assertThat(mistakes("""
+                feeds:
+                  f:
+                    url: ws://a
+                    symbols: [A]
+                    values: { stamp: { time: ms }, signature: { hmac: sha256, key: x, text: "a{stmp}" } }
+                    query: { s: "{signatur}" }
+                    subscribe: { op: sub, symbol: "{symbl}", fine: "{anything}" }
+                    heartbeat: { every: 20s, send: "{stamp} {stampp}" }
+                streams: { s: { from: f, select: count() } }
+                """))
+        .containsExactly(
+            "f.yaml:5:78: error: nothing is called {stmp} here (did you mean {stamp}?)",
+            "f.yaml:6:18: error: nothing is called {signatur} here (did you mean {signature}?)",
+            "f.yaml:7:16: error: nothing is called {symbl} here (did you mean {symbol}?)",
+            "f.yaml:8:37: error: nothing is called {stampp} here (did you mean {stamp}?)");
+  }
+
   /** Numbers that each connection counts anew do not tell whether another connection has brought the same. */
   @Test
   void twoLinesOfWhichNothingTellsWhatCameTwice() {
@@ -148,8 +169,10 @@ class MistakesTest {
   @CsvSource(delimiter = '|', textBlock = """
           last 100           | rsi(x)       | rsi follows from all observations in their order and cannot let go of old ones; use the window all, every DURATION or session GAP
           every 10s over 5m  | macd(x).line | macd follows from all observations in their order and cannot let go of old ones; use the window all, every DURATION or session GAP
-          decay 5m           | median(x)    | median has no meaning with weights that fade with age; use the window all, last DURATION or every DURATION
-          decay 5m           | slope(x)     | slope has no meaning with weights that fade with age; use the window all, last DURATION or every DURATION
+          decay 5m           | median(x)    | median cannot be kept with weights that fade with age; use the window all, last DURATION or every DURATION
+          decay 5m           | slope(x)     | slope cannot be kept with weights that fade with age; use the window all, last DURATION or every DURATION
+          all                | histogram(x, 10, 1) | in histogram(x, low, high, bins = 10), low must be below high
+          all                | macd(x, 26, 12).line | in macd(x, fast = 12, slow = 26, signal = 9), fast must be below slow
           every 5m over 1m   | mean(x)      | windows of 1m every 5m would leave out what is between them; the length must be at least the hop
           all, emit: close   | mean(x)      | emit: close needs a window that ends, like 'every 1m'
           every 10s over 5m, emit: update         | mean(x) | an observation is in several of these windows at once, so they tell their values when they end; use emit: close
