@@ -33,7 +33,7 @@ public record Origins(List<String> allowed, boolean open) {
    */
   public boolean permitsListening(String origin, String host) {
     return permits(origin, host)
-        || open && allowed.isEmpty() && (origin.equals("null") || isOfThisMachine(origin));
+        || (open && allowed.isEmpty() && (origin.equals("null") || isOfThisMachine(origin)));
   }
 
   private static boolean isOfThisMachine(String origin) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +48,10 @@ public final class AlertDesk {
     this.said = new AtomicReference<>(file.read());
   }
 
+  private Said said() {
+    return Objects.requireNonNull(said.get());
+  }
+
   /** Called, on any thread, when silences have ended: what they held back may go. */
   public void onEnd(Runnable listener) {
     ends.add(listener);
@@ -54,13 +59,13 @@ public final class AlertDesk {
 
   /** Those that have not ended, the oldest first. */
   public List<Silence> silences() {
-    return said.get().silences.values().stream()
+    return said().silences.values().stream()
         .filter(s -> clock.instant().isBefore(s.until()))
         .toList();
   }
 
   public Optional<Acknowledgement> acknowledgement(String id) {
-    return Optional.ofNullable(said.get().acknowledged.get(id));
+    return Optional.ofNullable(said().acknowledged.get(id));
   }
 
   /**
@@ -69,7 +74,7 @@ public final class AlertDesk {
    * @param event as JSON, as everybody sees it
    */
   public boolean isSilenced(String event) {
-    Collection<Silence> silences = said.get().silences.values();
+    Collection<Silence> silences = said().silences.values();
     if (silences.isEmpty()) {
       return false;
     }
@@ -92,7 +97,7 @@ public final class AlertDesk {
    * @throws IOException if that cannot be kept; then it goes on
    */
   public boolean end(String id) throws IOException {
-    boolean known = said.get().silences.containsKey(id);
+    boolean known = said().silences.containsKey(id);
     if (known) {
       change(s -> new Said(without(s.silences, id), s.acknowledged));
       ends.forEach(Runnable::run);
@@ -123,7 +128,7 @@ public final class AlertDesk {
 
   /** Forgets the silences whose time is over. To be called now and then. */
   public void expire() {
-    Said before = said.get();
+    Said before = said();
     Said after = said.updateAndGet(s -> new Said(inForce(s.silences), s.acknowledged));
     if (after.silences.size() < before.silences.size()) {
       ends.forEach(Runnable::run);
@@ -138,7 +143,7 @@ public final class AlertDesk {
 
   /** First on disk, then in force. */
   private synchronized void change(UnaryOperator<Said> change) throws IOException {
-    file.write(change.apply(said.get()));
+    file.write(change.apply(said()));
     said.updateAndGet(change);
   }
 

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletionException;
  */
 final class ConnectionRoutes {
   private static final String ONE = "/@connections/{id}";
-  private static final Problem GONE = new Problem(410, "there is no such connection, or no longer");
 
   private final Connections connections;
 
@@ -39,6 +38,10 @@ final class ConnectionRoutes {
         Route.get(ONE, Right.ADMIN, this::describe),
         Route.post(ONE, Right.ADMIN, this::send),
         Route.delete(ONE, Right.ADMIN, this::close));
+  }
+
+  private static Problem gone() {
+    return new Problem(410, "there is no such connection, or no longer");
   }
 
   private JsonNode all() {
@@ -58,7 +61,7 @@ final class ConnectionRoutes {
   }
 
   private Answer describe(Call call) throws Problem {
-    Connection c = connections.find(call.parameter("id")).orElseThrow(() -> GONE);
+    Connection c = connections.find(call.parameter("id")).orElseThrow(ConnectionRoutes::gone);
     ObjectNode node = JsonNodeFactory.instance
         .objectNode()
         .put("connectedAt", c.since().toString())
@@ -75,7 +78,7 @@ final class ConnectionRoutes {
           .toCompletableFuture()
           .join()) {
         case SENT -> Answer.json("{}");
-        case GONE -> throw GONE;
+        case GONE -> throw gone();
         case BUSY ->
           Answer.error(429, "this client does not read fast enough; try again later")
               .with("Retry-After", "1");
@@ -83,7 +86,7 @@ final class ConnectionRoutes {
           throw Problem.badRequest("this client gets server-sent events, which are texts");
       };
     } catch (CompletionException e) {
-      throw GONE; // it went while it was written to
+      throw gone(); // it went while it was written to
     }
   }
 
@@ -104,7 +107,7 @@ final class ConnectionRoutes {
 
   private Answer close(Call call) throws Problem {
     if (!connections.close(call.parameter("id"))) {
-      throw GONE;
+      throw gone();
     }
     return Answer.done();
   }

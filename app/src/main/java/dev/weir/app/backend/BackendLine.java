@@ -31,7 +31,7 @@ public final class BackendLine {
   public void send(
       String route, ObjectNode message, Function<Reply, CompletionStage<@Nullable Void>> deliver) {
     if (waiting.get() >= MOST_WAITING || !backends.enter()) {
-      deliver.apply(backends.turnAway(route));
+      var unused = deliver.apply(backends.turnAway(route));
       return;
     }
     waiting.incrementAndGet();

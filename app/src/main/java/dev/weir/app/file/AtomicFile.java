@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** A file that is replaced whole: a crash or a power cut leaves what was there before, or what was to be. */
 public final class AtomicFile {
@@ -20,7 +21,7 @@ public final class AtomicFile {
   public static void write(Path file, Path beside, byte[] bytes) throws IOException {
     force(beside, bytes);
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    forceDirectory(file.toAbsolutePath().getParent());
+    forceDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
   }
 
   private static void force(Path file, byte[] bytes) throws IOException {

@@ -55,8 +55,9 @@ public final class AlertBoard {
 
   private Entry entry(AlertEvent event) {
     Entry known = active.get(identity(event));
-    boolean fresh = known == null || event.state() == AlertEvent.State.FIRING;
-    return new Entry(event, fresh ? event.seq() : known.firing());
+    return known == null || event.state() == AlertEvent.State.FIRING
+        ? new Entry(event, event.seq())
+        : new Entry(event, known.firing());
   }
 
   void onEvent(Consumer<AlertEvent> listener) {

@@ -11,9 +11,9 @@ import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.Violation;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -25,6 +25,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
   private static final String BEARER = "Bearer ";
   private static final long LONGEST_SECONDS = Duration.ofDays(3650).toSeconds();
   private static final String RETRY_SECONDS = "5";
+  private static final long LINGER_SECONDS = 1;
 
   private final Entrance entrance;
   private final Predicate<String> isDoor;
@@ -253,9 +255,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
 
   private void refuse(
       ChannelHandlerContext ctx, FullHttpRequest request, String path, Refused why) {
-    boolean tooLarge =
-        why.status == 413; // the rest of it is passed over, and the connection goes on
-    boolean confused = request.decoderResult().isFailure() && !tooLarge || why.status == 400;
+    boolean confused = request.decoderResult().isFailure() || why.status == 400;
     boolean last = confused || why.status == 429 || !HttpUtil.isKeepAlive(request);
     ReferenceCountUtil.release(request);
     entrance.refused(why.cause);
@@ -283,10 +283,22 @@ final class Doorkeeper extends ChannelDuplexHandler {
     HttpUtil.setContentLength(response, response.content().readableBytes());
     if (last) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-      ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+      ctx.writeAndFlush(response).addListener(sent -> closeLater(ctx));
     } else {
       ctx.writeAndFlush(response);
     }
+  }
+
+  /**
+   * Says that there is no more, and passes over what still comes for a moment: a socket that is closed while there is
+   * something to read is reset, and the answer may be lost (RFC 9112, section 9.6).
+   */
+  private static void closeLater(ChannelHandlerContext ctx) {
+    if (ctx.channel() instanceof DuplexChannel channel
+        && ctx.pipeline().get(SslHandler.class) == null) {
+      channel.shutdownOutput();
+    }
+    ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

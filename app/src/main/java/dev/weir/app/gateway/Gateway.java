@@ -112,7 +112,10 @@ public final class Gateway implements AutoCloseable {
     this.loop = (EventLoop) group.next();
     this.webSockets = new DefaultChannelGroup(loop);
     this.eventStreams = new DefaultChannelGroup(loop);
-    model.stores().forEach(s -> topics.put(s.stream().name(), new Topic(s, model.texts(), loop)));
+    model
+        .stores()
+        .forEach(s ->
+            topics.put(s.stream().name(), new Topic(s, model.texts(), loop, protection.slow())));
     model.alerts().onEvent(event -> loop.execute(() -> tell(event)));
   }
 
@@ -303,6 +306,18 @@ public final class Gateway implements AutoCloseable {
           "weir_gateway_conflated_total",
           "Times that a slow subscriber was given the newest values instead of all.",
           topic.conflated(),
+          "stream",
+          name);
+      text.counter(
+          "weir_gateway_dropped_total",
+          "Changes that slow subscribers did not get, with serve.slow: drop.",
+          topic.dropped(),
+          "stream",
+          name);
+      text.counter(
+          "weir_gateway_slow_total",
+          "Subscribers disconnected because they were slow, with serve.slow: disconnect.",
+          topic.disconnected(),
           "stream",
           name);
     });

@@ -46,7 +46,7 @@ final class HttpReply {
 
   private static void send(
       ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
-    if (response.status() != HttpResponseStatus.NO_CONTENT) { // RFC 9110, section 8.6
+    if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) { // RFC 9110, section 8.6
       HttpUtil.setContentLength(response, response.content().readableBytes());
     }
     boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();

@@ -5,6 +5,7 @@ import dev.weir.app.server.ServerFrames;
 import dev.weir.core.value.JsonBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,15 @@ final class Peer {
         out.writeBytes(("data: " + json + "\n\n").getBytes(StandardCharsets.UTF_8));
     }
     channel.writeAndFlush(out, channel.voidPromise());
+  }
+
+  /** Ends the connection, with the reason where there is a place for one. */
+  void end(int code, String reason) {
+    if (encoding == Encoding.EVENT_STREAM) {
+      channel.close();
+    } else {
+      channel.writeAndFlush(new CloseWebSocketFrame(code, reason));
+    }
   }
 
   private void frame(ByteBuf out, byte[] payload, int length) {

@@ -121,19 +121,12 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         long from = gateway.resumed(topic, since.seq());
         boolean renumbered = from != since.seq();
         if (renumbered || !topic.store().reaches(from)) {
-          peer.send(gap(topic, from).put("renumbered", renumbered));
+          peer.send(topic.gap(from, topic.cursor()).put("renumbered", renumbered));
         }
         topic.sendSince(subscription, from);
       }
       case Request.Snapshot snapshot -> topic.sendSnapshot(subscription);
     }
-  }
-
-  private static ObjectNode gap(Topic topic, long since) {
-    return object("gap")
-        .put("stream", topic.store().stream().name())
-        .put("from", since + 1)
-        .put("to", topic.cursor());
   }
 
   private void unsubscribe(ObjectNode message, Request.Unsubscribe unwanted) {

@@ -10,6 +10,7 @@ final class Subscription {
   private final Interest interest;
   private @Nullable Group group;
   private boolean behind;
+  private boolean skipping;
   private long cursor;
 
   Subscription(Peer peer, Interest interest) {
@@ -51,11 +52,22 @@ final class Subscription {
     }
   }
 
+  /** Falls behind and will not make up for it: it goes on with what comes when there is room. */
+  void skip(long seen) {
+    fallBehind(seen);
+    skipping = true;
+  }
+
+  boolean isSkipping() {
+    return skipping;
+  }
+
   void moveTo(long seq) {
     cursor = seq;
   }
 
   void caughtUp() {
     behind = false;
+    skipping = false;
   }
 }

@@ -1,6 +1,9 @@
 package dev.weir.app.gateway;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.app.server.Listener;
+import dev.weir.core.pipeline.ProtectionSpec.SlowReader;
 import dev.weir.core.value.Texts;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -16,16 +19,18 @@ import java.util.concurrent.atomic.LongAdder;
  * burst, which each connection writes in one go.
  *
  * <p>A subscriber at cursor c has seen, for every one of its keys, the newest change up to c. One that keeps up is at the
- * topic's own cursor and gets every change. One whose connection is full stays behind, holding nothing but its cursor; when
+ * topic's own cursor and gets every change. One whose connection is full stays behind (unless serve.slow says otherwise), holding nothing but its cursor; when
  * there is room again it gets the newest change per key after it, in order, and is back among the others. Subscribers that
  * want to be told at intervals are a group at a cursor of its own. So memory is bounded, and nobody waits for anybody.
  */
 final class Topic {
   private static final int CHUNK = 1024;
+  private static final int TOO_SLOW = 1008; // policy violation, RFC 6455, section 7.4.1
 
   private final ChangeStore store;
   private final Symbols symbols;
   private final EventLoop loop;
+  private final SlowReader slow;
   private final ChangeStore.Rows rows;
   private final Audience audience;
   private final Set<Group> told = new LinkedHashSet<>(); // in the advance at hand
@@ -33,14 +38,18 @@ final class Topic {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder conflated = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder disconnected = new LongAdder();
   private final List<Ahead> ahead = new ArrayList<>();
   private volatile boolean watched;
   private long cursor;
 
-  Topic(ChangeStore store, Texts texts, EventLoop loop) {
+  /** @param slow what becomes of a subscriber whose connection is full */
+  Topic(ChangeStore store, Texts texts, EventLoop loop, SlowReader slow) {
     this.store = store;
     this.symbols = Symbols.of(store, texts);
     this.loop = loop;
+    this.slow = slow;
     this.rows = store.rows();
     this.audience = new Audience(store, texts);
     store.onChange(this::wake);
@@ -59,6 +68,16 @@ final class Topic {
 
   long conflated() {
     return conflated.sum();
+  }
+
+  /** Changes that slow subscribers did not get. */
+  long dropped() {
+    return dropped.sum();
+  }
+
+  /** Subscribers that were disconnected because they were slow. */
+  long disconnected() {
+    return disconnected.sum();
   }
 
   /** Up to where subscribers that keep up have been told. */
@@ -170,14 +189,30 @@ final class Topic {
       }
       for (Subscription s : group.members()) {
         if (s.isBehind()) {
-          continue;
-        }
-        if (s.peer().channel().isWritable()) {
+          dropped.add(s.isSkipping() ? burst.rows() : 0);
+        } else if (s.peer().channel().isWritable()) {
           s.peer().send(burst);
           delivered.add(burst.rows());
         } else {
-          fallBehind(s, from);
+          isFull(s, from, burst.rows());
         }
+      }
+    }
+  }
+
+  /** A subscriber does not read fast enough to be sent so many rows. */
+  private void isFull(Subscription s, long seen, int rows) {
+    switch (slow) {
+      case CONFLATE -> fallBehind(s, seen);
+      case DROP -> {
+        s.skip(seen);
+        behind.add(s);
+        dropped.add(rows);
+      }
+      case DISCONNECT -> {
+        disconnected.increment();
+        s.skip(seen); // until it is gone
+        s.peer().end(TOO_SLOW, "this is not read fast enough");
       }
     }
   }
@@ -219,6 +254,12 @@ final class Topic {
     if (!s.isBehind() || !s.peer().channel().isWritable()) {
       return;
     }
+    if (s.isSkipping()) {
+      s.peer().send(gap(s.cursor(), told(s)));
+      s.caughtUp();
+      behind.remove(s);
+      return;
+    }
     conflated.increment();
     ChangeStore.Rows newest = store.rows();
     store.newestAfter(s.cursor(), newest);
@@ -230,6 +271,17 @@ final class Topic {
     } else {
       s.moveTo(newest.seq[wanted.get(count - 1)]);
     }
+  }
+
+  /** Tells that changes after one are missing, up to another. */
+  ObjectNode gap(long after, long upTo) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("type", "gap")
+        .put("stream", store.stream().name())
+        .put("from", after + 1)
+        .put("to", upTo)
+        .put("renumbered", false);
   }
 
   /** Up to where those of its group have been told who keep up. */

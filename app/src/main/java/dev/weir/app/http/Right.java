@@ -17,7 +17,11 @@ public enum Right {
   /** Changing something, or seeing who is connected. */
   ADMIN;
 
-  /** @param parameters of the path */
+  /**
+   * What it means for one request.
+   *
+   * @param parameters of the path
+   */
   public Need need(Map<String, String> parameters) {
     return switch (this) {
       case OPEN -> new Need.Nothing();

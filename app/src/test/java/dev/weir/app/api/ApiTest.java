@@ -131,7 +131,7 @@ class ApiTest {
         server.ask("POST", "/api/silences", "x".repeat((128 << 10) + 1));
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(response.body()).contains("longer than 131072 bytes");
-    assertThat(server.get("/api/silences")).isEmpty(); // the connection goes on
+    assertThat(server.get("/api/silences")).isEmpty();
   }
 
   @Test

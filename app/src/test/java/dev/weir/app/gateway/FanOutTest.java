@@ -251,4 +251,63 @@ class FanOutTest {
       http.shutdownNow();
     }
   }
+
+  @Test
+  void whoIsSlowMayBeToldWhatItMissed() throws Exception {
+    restart("slow: drop");
+    FrameClient client = subscriber(ALL);
+    int told = tellUntil("weir_gateway_dropped_total");
+    int seen = 0;
+    JsonNode gap = null;
+    while (gap == null) {
+      JsonNode next = new ObjectMapper().readTree(client.read().text());
+      if (next.path("type").asText().equals("gap")) {
+        gap = next;
+      } else {
+        assertThat(next.path("seq").asInt()).isEqualTo(++seen);
+      }
+    }
+    assertThat(gap.path("from").asInt()).isEqualTo(seen + 1);
+    assertThat(gap.path("to").asInt()).isLessThanOrEqualTo(told);
+    rig.tell("LAST", 1);
+    JsonNode next;
+    do {
+      next = new ObjectMapper().readTree(client.read().text());
+      assertThat(next.path("seq").asInt()).isGreaterThan(gap.path("to").asInt());
+    } while (!next.path("symbol").asText().equals("LAST"));
+  }
+
+  @Test
+  void whoIsSlowMayBeDisconnected() throws Exception {
+    restart("slow: disconnect");
+    FrameClient client = subscriber(ALL);
+    tellUntil("weir_gateway_slow_total");
+    FrameClient.Message last;
+    do {
+      last = client.read();
+    } while (last.content().length == 0 || last.content()[0] == '{');
+    assertThat(last.text().substring(2)).isEqualTo("this is not read fast enough");
+  }
+
+  private void restart(String serve) throws IOException {
+    rig.close();
+    rig = new GatewayRig(Protections.of(serve));
+  }
+
+  /** Tells changes to who does not read, until a counter says so; how many. */
+  private int tellUntil(String counter) throws Exception {
+    int told = 0;
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI metrics = URI.create("http://127.0.0.1:" + rig.port() + "/metrics");
+      while (!http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+          .body()
+          .matches("(?s).*" + counter + "\\{[^}]*} [1-9].*")) {
+        for (int i = 0; i < 1000; i++) {
+          rig.with("SYMBOL" + i, told++);
+        }
+        rig.tell();
+      }
+    }
+    return told;
+  }
 }

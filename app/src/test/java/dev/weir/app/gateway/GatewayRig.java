@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.access.Protection;
 import dev.weir.app.connection.LocalConnections;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
@@ -34,6 +35,10 @@ final class GatewayRig implements AutoCloseable {
   private long seq;
 
   GatewayRig() throws IOException {
+    this(Protections.open());
+  }
+
+  GatewayRig(Protection protection) throws IOException {
     Pipeline pipeline = Planner.plan(
             PipelineReader.read(PIPELINE, n -> Optional.empty()).file().orElseThrow())
         .pipeline()
@@ -52,7 +57,7 @@ final class GatewayRig implements AutoCloseable {
             metrics -> {},
             () -> true,
             () -> false),
-        Protections.open(),
+        protection,
         "127.0.0.1",
         0,
         Heartbeat.DEFAULT);
