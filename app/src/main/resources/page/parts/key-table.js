@@ -32,7 +32,7 @@ export class KeyTable {
     body.onpointermove = () => (this.heldUntil = performance.now() + HELD_MS);
     body.onpointerleave = () => (this.heldUntil = 0);
     body.onclick = (event) => this.chosen(event, event.ctrlKey || event.metaKey || event.shiftKey || event.target.type === 'checkbox');
-    body.onkeydown = (event) => this.pressed(event);
+    element.onkeydown = (event) => !this.head.contains(event.target) && this.pressed(event);
     body.onfocusin = (event) => {
       const row = this.pool.find((r) => r.element.contains(event.target));
       if (row) this.active = row.index;
@@ -41,7 +41,7 @@ export class KeyTable {
 
   /** Shows another stream's rows. */
   begin(live, fields, sort) {
-    Object.assign(this, { live, fields, sort, order: [], active: 0, orderedAt: 0, top: 0 });
+    Object.assign(this, { live, fields, sort, order: [], active: 0, orderedAt: 0, top: 0, first: 0 });
     this.formats = fields.map(() => new FieldFormat());
     this.pool.forEach((row) => row.element.remove());
     this.pool = [];
@@ -100,6 +100,7 @@ export class KeyTable {
     const isDue = now - this.orderedAt > ORDER_MS && (now > this.heldUntil || this.order.length !== this.live.rows.size);
     if (isDue || this.orderedAt === 0) this.arrange(now);
     const { first, count } = visible(this.top, this.height - ROW, ROW, this.order.length);
+    this.roll(first);
     this.fit(count);
     const below = this.order.length - first - count;
     setHeight(this.above, first * ROW);
@@ -119,6 +120,26 @@ export class KeyTable {
     this.table.ariaRowCount = this.order.length + 1;
     this.active = Math.max(0, Math.min(this.active, this.order.length - 1));
     this.onCount(this.order.length, this.live.rows.size);
+  }
+
+  /** Rows that scroll out at one end come in at the other, so those in between stay as they are. */
+  roll(first) {
+    const by = first - this.first;
+    this.first = first;
+    if (by === 0 || Math.abs(by) >= this.pool.length) return;
+    const hadFocus = document.activeElement;
+    for (let i = 0; i < by; i++) {
+      const row = this.pool.shift();
+      this.below.before(row.element);
+      this.pool.push(row);
+    }
+    for (let i = 0; i > by; i--) {
+      const row = this.pool.pop();
+      this.above.after(row.element);
+      this.pool.unshift(row);
+    }
+    // What moves loses the focus; the table keeps it, so that the arrows go on.
+    if (hadFocus !== document.activeElement) this.element.focus({ preventScroll: true });
   }
 
   fit(count) {

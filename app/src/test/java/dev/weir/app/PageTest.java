@@ -2,7 +2,11 @@ package dev.weir.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,15 +123,39 @@ class PageTest {
     // A reloaded page has the seconds before it.
     browser.run("location.reload()");
     browser.await("document.readyState === 'complete' && " + drawn("--series-0"));
-    browser.run("document.querySelector('.menu summary').click()");
-    browser.before("");
+    String csv = copied("Chart as CSV");
+    assertThat(csv).startsWith("time,key,price\n");
+    assertThat(csv.lines().count()).isGreaterThan(10);
+  }
+
+  @Test
+  void thePythonThatIsCopiedSubscribesToWhatIsShown() throws Exception {
+    page.open("#/streams/rolling?keys=MSFT&keys=GOOG");
+    browser.await("document.querySelectorAll('.chips .chip b').length === 2");
+    String script = copied("Python that subscribes to it");
+    Path file = Files.writeString(page.directory.resolve("copied.py"), script);
+    Process python = new ProcessBuilder(Python.executable(), "-u", file.toString())
+        .redirectErrorStream(true)
+        .start();
+    try (BufferedReader lines = python.inputReader()) {
+      assertThat(lines.readLine()).contains("'subscribed'");
+      assertThat(lines.readLine())
+          .contains("'stream': 'rolling'")
+          .containsPattern("'symbol': '(MSFT|GOOG)'");
+    } finally {
+      python.destroyForcibly().waitFor();
+    }
+  }
+
+  /** What an entry of the menu 'Copy' puts into the clipboard. */
+  private static String copied(String entry) throws IOException, InterruptedException {
     browser.run("""
-        document.execCommand = () => true;
         Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } });
-        [...document.querySelectorAll('.menu [role=menuitem]')].find((b) => b.textContent === 'Chart as CSV').click();
-        """);
-    browser.await("window.copied?.startsWith('time,key,price\\n')");
-    browser.await("window.copied.split('\\n').length > 10");
+        document.querySelector('.menu summary').click();
+        [...document.querySelectorAll('.menu [role=menuitem]')].find((b) => b.textContent === '%s').click();
+        """.formatted(entry));
+    browser.await("window.copied !== undefined");
+    return browser.run("return window.copied").asText();
   }
 
   @Test
@@ -145,7 +173,7 @@ class PageTest {
   }
 
   private static String quoted(String text) {
-    return com.fasterxml.jackson.databind.node.TextNode.valueOf(text).toString();
+    return TextNode.valueOf(text).toString();
   }
 
   @Test
