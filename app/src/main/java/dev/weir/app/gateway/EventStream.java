@@ -118,7 +118,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
       }
     }
     if (wanted.alerts()) {
-      gateway.addAlerted(peer);
+      gateway.alerts().add(peer);
     }
     comments = ctx.executor()
         .scheduleAtFixedRate(
@@ -156,7 +156,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     if (comments != null) {
       comments.cancel(false);
     }
-    gateway.removeAlerted(peer);
+    gateway.alerts().remove(peer);
     if (topic != null && subscription != null) {
       topic.remove(subscription);
     }

@@ -13,9 +13,6 @@ import dev.weir.app.metrics.MetricsText;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.Listener;
 import dev.weir.app.server.RequestQueue;
-import dev.weir.core.stream.AlertEvent;
-import dev.weir.core.stream.AlertWriter;
-import dev.weir.core.value.JsonBytes;
 import dev.weir.feed.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -29,7 +26,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,9 +57,6 @@ public final class Gateway implements AutoCloseable {
   /** Bytes of a message to echo. */
   static final int MAX_ECHO = 16 << 20;
 
-  /** Bytes of alerts that may wait for a reader: they cannot be conflated as changes can. */
-  private static final int MAX_WAITING = 1 << 20;
-
   /** Requests that are answered at once; the others wait, so that their memory is bounded. */
   private static final int WORKERS = 4;
 
@@ -86,10 +79,9 @@ public final class Gateway implements AutoCloseable {
   private final ChannelGroup webSockets;
   private final ChannelGroup eventStreams;
   private final Map<String, Topic> topics = new LinkedHashMap<>();
-  private final Set<Peer> alerted = new LinkedHashSet<>();
+  private final AlertTopic alerts;
   private final LongAdder badMessages = new LongAdder();
   private final LongAdder silent = new LongAdder();
-  private final LongAdder cutOff = new LongAdder();
   private final Map<Integer, LongAdder> violations = new ConcurrentSkipListMap<>();
   private @Nullable Channel server;
 
@@ -116,7 +108,7 @@ public final class Gateway implements AutoCloseable {
         .stores()
         .forEach(s ->
             topics.put(s.stream().name(), new Topic(s, model.texts(), loop, protection.slow())));
-    model.alerts().onEvent(event -> loop.execute(() -> tell(event)));
+    this.alerts = new AlertTopic(model.alerts(), loop);
   }
 
   /**
@@ -241,32 +233,8 @@ public final class Gateway implements AutoCloseable {
     return badMessages;
   }
 
-  void addAlerted(Peer who) {
-    alerted.add(who);
-    model.alerts().active().forEach(entry -> tell(entry.event(), List.of(who)));
-  }
-
-  void removeAlerted(Peer who) {
-    alerted.remove(who);
-  }
-
-  private void tell(AlertEvent event) {
-    tell(event, List.copyOf(alerted));
-  }
-
-  private void tell(AlertEvent event, List<Peer> to) {
-    JsonBytes json = AlertWriter.write(event, new JsonBytes());
-    for (Peer peer : to) {
-      if (!Permission.includes(Entrance.principal(peer.channel()), event)) {
-        continue;
-      }
-      if (peer.channel().bytesBeforeWritable() > MAX_WAITING) {
-        cutOff.increment(); // when it comes back, it is told what is active
-        peer.channel().close();
-      } else {
-        peer.send(json);
-      }
-    }
+  AlertTopic alerts() {
+    return alerts;
   }
 
   private void metrics(MetricsText text) {
@@ -285,42 +253,14 @@ public final class Gateway implements AutoCloseable {
         "weir_gateway_silent_total",
         "Subscribers disconnected because nothing came back from them.",
         silent.sum());
-    text.counter(
-        "weir_gateway_cut_off_total",
-        "Subscribers disconnected because they did not read the alerts they asked for.",
-        cutOff.sum());
     violations.forEach((code, count) -> text.counter(
         "weir_gateway_violations_total",
         "Subscribers disconnected because they broke the WebSocket protocol or its limits.",
         count.sum(),
         "close_code",
         Integer.toString(code)));
-    topics.forEach((name, topic) -> {
-      text.counter(
-          "weir_gateway_delivered_total",
-          "Changes sent to subscribers.",
-          topic.delivered(),
-          "stream",
-          name);
-      text.counter(
-          "weir_gateway_conflated_total",
-          "Times that a slow subscriber was given the newest values instead of all.",
-          topic.conflated(),
-          "stream",
-          name);
-      text.counter(
-          "weir_gateway_dropped_total",
-          "Changes that slow subscribers did not get, with serve.slow: drop.",
-          topic.dropped(),
-          "stream",
-          name);
-      text.counter(
-          "weir_gateway_slow_total",
-          "Subscribers disconnected because they were slow, with serve.slow: disconnect.",
-          topic.disconnected(),
-          "stream",
-          name);
-    });
+    alerts.metrics(text);
+    topics.forEach((name, topic) -> topic.counters().metrics(name, text));
   }
 
   /** Asks each to come back at another moment, so that not all come at once. */

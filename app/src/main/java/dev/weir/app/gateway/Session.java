@@ -82,7 +82,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
   private void subscribe(ObjectNode message, Request.Subscribe wanted) throws Refusal {
     if (wanted.alerts()) {
       peer.send(answer(message, "subscribed").put("alerts", true));
-      gateway.addAlerted(peer);
+      gateway.alerts().add(peer);
     }
     if (wanted.wish().isPresent()) {
       Wish wish = wanted.wish().get();
@@ -133,7 +133,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     ObjectNode answer = answer(message, "unsubscribed");
     Optional<Wish> wish = unwanted.wish();
     if (unwanted.alerts()) {
-      gateway.removeAlerted(peer);
+      gateway.alerts().remove(peer);
       answer.put("alerts", true);
     } else if (wish.isEmpty()) {
       removeAll();
@@ -158,7 +158,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
   private void removeAll() {
     subscriptions.forEach((interest, s) -> topic(interest).remove(s));
     subscriptions.clear();
-    gateway.removeAlerted(peer);
+    gateway.alerts().remove(peer);
   }
 
   private Topic topic(Interest interest) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The fan-out of one stream, on the gateway's event loop. Each change is encoded once; subscribers of the same share its
@@ -36,10 +35,8 @@ final class Topic {
   private final Set<Group> told = new LinkedHashSet<>(); // in the advance at hand
   private final Set<Subscription> behind = new LinkedHashSet<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final LongAdder delivered = new LongAdder();
-  private final LongAdder conflated = new LongAdder();
-  private final LongAdder dropped = new LongAdder();
-  private final LongAdder disconnected = new LongAdder();
+  private final TopicCounters counters = new TopicCounters();
+  private final PastChanges past;
   private final List<Ahead> ahead = new ArrayList<>();
   private volatile boolean watched;
   private long cursor;
@@ -52,6 +49,7 @@ final class Topic {
     this.slow = slow;
     this.rows = store.rows();
     this.audience = new Audience(store, texts);
+    this.past = new PastChanges(symbols, counters.delivered);
     store.onChange(this::wake);
   }
 
@@ -62,22 +60,8 @@ final class Topic {
     return store;
   }
 
-  long delivered() {
-    return delivered.sum();
-  }
-
-  long conflated() {
-    return conflated.sum();
-  }
-
-  /** Changes that slow subscribers did not get. */
-  long dropped() {
-    return dropped.sum();
-  }
-
-  /** Subscribers that were disconnected because they were slow. */
-  long disconnected() {
-    return disconnected.sum();
+  TopicCounters counters() {
+    return counters;
   }
 
   /** Up to where subscribers that keep up have been told. */
@@ -189,10 +173,10 @@ final class Topic {
       }
       for (Subscription s : group.members()) {
         if (s.isBehind()) {
-          dropped.add(s.isSkipping() ? burst.rows() : 0);
+          counters.dropped.add(s.isSkipping() ? burst.rows() : 0);
         } else if (s.peer().channel().isWritable()) {
           s.peer().send(burst);
-          delivered.add(burst.rows());
+          counters.delivered.add(burst.rows());
         } else {
           isFull(s, from, burst.rows());
         }
@@ -207,10 +191,10 @@ final class Topic {
       case DROP -> {
         s.skip(seen);
         behind.add(s);
-        dropped.add(rows);
+        counters.dropped.add(rows);
       }
       case DISCONNECT -> {
-        disconnected.increment();
+        counters.disconnected.increment();
         s.skip(seen); // until it is gone
         s.peer().end(TOO_SLOW, "this is not read fast enough");
       }
@@ -230,7 +214,7 @@ final class Topic {
     if (head > from) {
       ChangeStore.Rows newest = store.rows();
       store.newestAfter(from, newest);
-      wanted(newest, group, head).forEach(row -> group.burst().add(newest, row));
+      past.wanted(newest, group, head).forEach(row -> group.burst().add(newest, row));
       group.moveTo(head);
       tell(group, from);
     }
@@ -260,11 +244,12 @@ final class Topic {
       behind.remove(s);
       return;
     }
-    conflated.increment();
+    counters.conflated.increment();
     ChangeStore.Rows newest = store.rows();
     store.newestAfter(s.cursor(), newest);
-    List<Integer> wanted = wanted(newest, s.group(), told(s)); // later ones come with everybody's
-    int count = write(s, newest, wanted, Listener.HIGH_WATER_MARK);
+    List<Integer> wanted =
+        past.wanted(newest, s.group(), told(s)); // later ones come with everybody's
+    int count = past.write(s, newest, wanted, Listener.HIGH_WATER_MARK);
     if (count == wanted.size()) {
       s.caughtUp();
       behind.remove(s);
@@ -293,8 +278,8 @@ final class Topic {
   void sendLast(Subscription s, int last) {
     if (last > 0) {
       ChangeStore.Rows all = store.ring();
-      List<Integer> wanted = wanted(all, s.group(), told(s));
-      write(s, all, wanted.subList(Math.max(0, wanted.size() - last), wanted.size()));
+      List<Integer> wanted = past.wanted(all, s.group(), told(s));
+      past.write(s, all, wanted.subList(Math.max(0, wanted.size() - last), wanted.size()));
     }
   }
 
@@ -314,42 +299,6 @@ final class Topic {
     } else {
       store.newestAfter(since, missed);
     }
-    write(s, missed, wanted(missed, s.group(), told(s)));
-  }
-
-  /** Which rows a group wants up to a sequence number, in their order. */
-  private List<Integer> wanted(ChangeStore.Rows of, Group group, long upTo) {
-    if (group.filter() != null) {
-      group.filter().evaluate(of);
-    }
-    SymbolSet chosen = group.interest().symbols();
-    List<Integer> wanted = new ArrayList<>();
-    for (int i = 0; i < of.size(); i++) {
-      if (of.seq[i] <= upTo
-          && group.passes(i)
-          && (chosen instanceof SymbolSet.All || chosen.contains(symbols.of(of, i)))) {
-        wanted.add(i);
-      }
-    }
-    return wanted;
-  }
-
-  private void write(Subscription s, ChangeStore.Rows of, List<Integer> wanted) {
-    write(s, of, wanted, Integer.MAX_VALUE);
-  }
-
-  /** Writes rows in one go, up to about so many bytes; how many they were. */
-  private int write(Subscription s, ChangeStore.Rows of, List<Integer> wanted, int bytes) {
-    int count = 0;
-    try (Burst burst = s.group().newBurst()) {
-      while (count < wanted.size() && burst.bytes() <= bytes) {
-        burst.add(of, wanted.get(count++));
-      }
-      if (count > 0) {
-        s.peer().send(burst.end());
-        delivered.add(count);
-      }
-    }
-    return count;
+    past.write(s, missed, past.wanted(missed, s.group(), told(s)));
   }
 }
