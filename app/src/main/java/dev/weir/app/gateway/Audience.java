@@ -22,15 +22,17 @@ final class Audience {
 
   private final ChangeStore store;
   private final Texts texts;
+  private final Deflaters deflaters;
   private final Map<Group.Identity, Group> groups = new LinkedHashMap<>();
   private final Map<String, List<Group>> ofSymbol = new HashMap<>();
   private final List<Group> ofPattern = new ArrayList<>();
   private final List<Group> ofAll = new ArrayList<>();
   private Group[] @Nullable [] ofKey = new Group[0][];
 
-  Audience(ChangeStore store, Texts texts) {
+  Audience(ChangeStore store, Texts texts, Deflaters deflaters) {
     this.store = store;
     this.texts = texts;
+    this.deflaters = deflaters;
   }
 
   /** The group that it belongs to from now on. */
@@ -55,7 +57,7 @@ final class Audience {
         ? null
         : like(g -> g.interest().where().equals(interest.where()), Group::filter)
             .orElseGet(() -> new Filter(interest.where(), store.stream(), texts));
-    Group group = new Group(identity, format, filter);
+    Group group = new Group(identity, format, filter, deflaters);
     if (!group.isPaced()) {
       wanting(interest).forEach(list -> list.add(group));
       ofKey = new Group[0][];

@@ -104,10 +104,11 @@ public final class Gateway implements AutoCloseable {
     this.loop = (EventLoop) group.next();
     this.webSockets = new DefaultChannelGroup(loop);
     this.eventStreams = new DefaultChannelGroup(loop);
+    Deflaters deflaters = new Deflaters();
     model
         .stores()
-        .forEach(s ->
-            topics.put(s.stream().name(), new Topic(s, model.texts(), loop, protection.slow())));
+        .forEach(s -> topics.put(
+            s.stream().name(), new Topic(s, model.texts(), loop, protection.slow(), deflaters)));
     this.alerts = new AlertTopic(model.alerts(), loop);
   }
 

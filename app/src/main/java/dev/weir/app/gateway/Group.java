@@ -18,6 +18,7 @@ final class Group {
   private final Identity identity;
   private final ChangeFormat format;
   private final @Nullable Filter filter;
+  private final Deflaters deflaters;
   private final List<Subscription> members = new ArrayList<>();
   private int inflating;
   private @Nullable SharedDeflater deflater;
@@ -25,10 +26,11 @@ final class Group {
   private @Nullable Future<?> pace;
   private long cursor;
 
-  Group(Identity identity, ChangeFormat format, @Nullable Filter filter) {
+  Group(Identity identity, ChangeFormat format, @Nullable Filter filter, Deflaters deflaters) {
     this.identity = identity;
     this.format = format;
     this.filter = filter;
+    this.deflaters = deflaters;
   }
 
   Interest interest() {
@@ -51,10 +53,10 @@ final class Group {
   void add(Subscription s) {
     members.add(s);
     s.join(this);
-    if (s.peer().inflates()) {
+    if (s.peer().settle(this)) {
       inflating++;
       if (deflater == null) {
-        deflater = new SharedDeflater();
+        deflater = deflaters.take();
       }
     }
   }
@@ -64,15 +66,14 @@ final class Group {
     if (!members.remove(s)) {
       return false;
     }
-    s.peer().missed(deflater);
-    if (s.peer().inflates() && --inflating == 0 && deflater != null) {
-      deflater.close();
+    if (s.peer().leave(this) && --inflating == 0 && deflater != null) {
+      deflaters.giveBack(deflater);
       deflater = null;
     }
     return true;
   }
 
-  /** Who compresses for those of them that inflate; null if none does. */
+  /** Who compresses for those of them that are settled here; null if nobody does. */
   @Nullable
   SharedDeflater deflater() {
     return deflater;

@@ -15,6 +15,7 @@ final class Peer {
   private final Channel channel;
   private final Encoding encoding;
   private final boolean inflates;
+  private @Nullable Group home;
   private @Nullable SharedDeflater reading;
   private long epoch;
 
@@ -39,17 +40,30 @@ final class Peer {
     return encoding;
   }
 
-  boolean inflates() {
-    return inflates;
+  /** It has one decompressor, and so reads the compressed messages of one group: whether of this, from now on. */
+  boolean settle(Group group) {
+    if (!inflates || home != null) {
+      return false;
+    }
+    home = group;
+    return true;
+  }
+
+  /** Whether it read this group's compressed messages, which it no longer does. */
+  @SuppressWarnings("ReferenceEquality") // a group is itself
+  boolean leave(Group group) {
+    if (home != group) {
+      return false;
+    }
+    home = null;
+    reading = null;
+    return true;
   }
 
   /** Sends the burst as far as it can be read: compressed, if this end has what that refers to. */
   void send(Burst burst) {
     SharedDeflater deflater = burst.deflater();
-    if (deflater != null
-        && inflates
-        && burst.isReadableByAll()
-        && (reading == null || reads(deflater))) {
+    if (deflater != null && burst.isReadableByAll() && isAtHome(deflater)) {
       reading = deflater;
       epoch = deflater.epoch();
     }
@@ -64,6 +78,11 @@ final class Peer {
     if (deflater != null && reads(deflater)) {
       reading = null;
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a compressor is itself
+  private boolean isAtHome(SharedDeflater deflater) {
+    return home != null && home.deflater() == deflater;
   }
 
   @SuppressWarnings("ReferenceEquality") // a compressor is itself

@@ -42,13 +42,13 @@ final class Topic {
   private long cursor;
 
   /** @param slow what becomes of a subscriber whose connection is full */
-  Topic(ChangeStore store, Texts texts, EventLoop loop, SlowReader slow) {
+  Topic(ChangeStore store, Texts texts, EventLoop loop, SlowReader slow, Deflaters deflaters) {
     this.store = store;
     this.symbols = Symbols.of(store, texts);
     this.loop = loop;
     this.slow = slow;
     this.rows = store.rows();
-    this.audience = new Audience(store, texts);
+    this.audience = new Audience(store, texts, deflaters);
     this.past = new PastChanges(symbols, counters.delivered);
     store.onChange(this::wake);
   }

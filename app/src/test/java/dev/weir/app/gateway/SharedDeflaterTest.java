@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /** Whoever comes, goes, or misses something: each can read all that it gets. */
 class SharedDeflaterTest {
@@ -81,9 +82,10 @@ class SharedDeflaterTest {
   private static void check(ChangeStore store, Texts texts, GatewayRig rig, List<Integer> events)
       throws DataFormatException {
     ChangeFormat format = new ChangeFormat(store, texts);
+    Deflaters deflaters = new Deflaters();
     List<Group> groups = List.of(
-        new Group(new Group.Identity(ALL, Encoding.JSON), format, null),
-        new Group(new Group.Identity(SOME, Encoding.JSON), format, null));
+        new Group(new Group.Identity(ALL, Encoding.JSON), format, null, deflaters),
+        new Group(new Group.Identity(SOME, Encoding.JSON), format, null, deflaters));
     List<Reader> readers = new ArrayList<>();
     List<Subscription> subscriptions = new ArrayList<>();
     ChangeStore.Rows rows = store.rows();
@@ -126,5 +128,43 @@ class SharedDeflaterTest {
       group.add(s);
       subscriptions.add(s);
     }
+  }
+
+  @Test
+  void aConnectionTakesOneCompressorHoweverManyItsSubscriptions() throws IOException {
+    try (GatewayRig rig = new GatewayRig()) {
+      Deflaters deflaters = new Deflaters();
+      Audience audience = new Audience(rig.store, rig.texts(), deflaters);
+      Reader reader = new Reader();
+      List<Subscription> subscriptions = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        subscriptions.add(new Subscription(reader.peer, symbol(i)));
+      }
+      subscriptions.forEach(audience::add);
+      assertThat(deflaters.taken()).isEqualTo(1);
+      subscriptions.forEach(audience::remove);
+      assertThat(deflaters.taken()).isZero();
+    }
+  }
+
+  @Test
+  void thereAreOnlySoManyCompressors() throws IOException {
+    try (GatewayRig rig = new GatewayRig()) {
+      Deflaters deflaters = new Deflaters();
+      Audience audience = new Audience(rig.store, rig.texts(), deflaters);
+      List<Subscription> subscriptions = new ArrayList<>();
+      for (int i = 0; i < Deflaters.MOST + 10; i++) {
+        subscriptions.add(new Subscription(new Reader().peer, symbol(i)));
+      }
+      subscriptions.forEach(audience::add);
+      assertThat(deflaters.taken()).isEqualTo(Deflaters.MOST);
+      assertThat(subscriptions.getLast().group().deflater()).isNull();
+      subscriptions.forEach(audience::remove);
+      assertThat(deflaters.taken()).isZero();
+    }
+  }
+
+  private static Interest symbol(int i) {
+    return new Interest("rolling", new SymbolSet.Some(Set.of("S" + i)));
   }
 }
