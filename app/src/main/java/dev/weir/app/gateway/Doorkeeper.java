@@ -255,7 +255,7 @@ final class Doorkeeper extends ChannelDuplexHandler {
       ChannelHandlerContext ctx, FullHttpRequest request, String path, Refused why) {
     boolean tooLarge =
         why.status == 413; // the rest of it is passed over, and the connection goes on
-    boolean confused = request.decoderResult().isFailure() && !tooLarge || why.status == 400;
+    boolean confused = (request.decoderResult().isFailure() && !tooLarge) || why.status == 400;
     boolean last = confused || why.status == 429 || !HttpUtil.isKeepAlive(request);
     ReferenceCountUtil.release(request);
     entrance.refused(why.cause);
