@@ -1,5 +1,5 @@
 """What the benchmarks share: a Weir under test, and what it costs."""
-import contextlib, os, re, signal, subprocess, tempfile, time, urllib.request
+import contextlib, os, re, signal, subprocess, sys, tempfile, time, urllib.request
 from pathlib import Path
 
 here = Path(__file__).resolve().parent
@@ -22,6 +22,11 @@ def counter(port, name):
     """A metric of the gateway on a port, summed over its labels."""
     text = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics").read().decode()
     return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name))
+
+
+def python():
+    """The Python of the checkout's .venv, if there is one, for peers that need packages."""
+    return str(next((p for p in [root / ".venv/bin/python"] if p.exists()), sys.executable))
 
 
 def build(directory, name, *libraries):

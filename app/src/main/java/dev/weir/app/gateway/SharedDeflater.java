@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  */
 final class SharedDeflater implements AutoCloseable {
   /** Who joins late waits for so many messages at most; the ratio hardly suffers. */
-  static final int RESET_AFTER = 64;
+  static final int RESET_AFTER = 128;
 
   private final MessageDeflater deflater =
       new PermessageDeflate(false, true, OptionalInt.empty(), OptionalInt.empty()).serverDeflater();
