@@ -209,7 +209,8 @@ class CommandLineTest {
       run p.yaml --listen 127.0.0.1:%d --data p.yaml | the data directory p.yaml cannot be used: it is a file; choose another with --data
       """)
   void whatTheMachineRefusesIsSaidWithWhatToDo(String arguments, String said) throws Exception {
-    Files.writeString(directory.resolve("p.yaml"), UNREACHABLE);
+    Files.writeString(
+        directory.resolve("p.yaml"), UNREACHABLE + "serve: { access: { anonymous: true } }\n");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         WeirProcess weir =
             new WeirProcess(directory, arguments.formatted(taken.getLocalPort()).split(" "))) {
