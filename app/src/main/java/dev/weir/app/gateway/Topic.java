@@ -18,9 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * burst, which each connection writes in one go.
  *
  * <p>A subscriber at cursor c has seen, for every one of its keys, the newest change up to c. One that keeps up is at the
- * topic's own cursor and gets every change. One whose connection is full stays behind (unless serve.slow says otherwise), holding nothing but its cursor; when
- * there is room again it gets the newest change per key after it, in order, and is back among the others. Subscribers that
- * want to be told at intervals are a group at a cursor of its own. So memory is bounded, and nobody waits for anybody.
+ * topic's own cursor and gets every change. One whose connection is full stays behind (unless serve.slow says otherwise),
+ * holding nothing but its cursor; when there is room again it gets the newest change per key after it, in order, and is back
+ * among the others. Subscribers that want to be told at intervals are a group at a cursor of its own. So memory is bounded,
+ * and nobody waits for anybody.
  */
 final class Topic {
   private static final int CHUNK = 1024;
