@@ -26,7 +26,7 @@ import java.util.zip.CRC32C;
  */
 final class Checkpoints {
   private static final int MAGIC = 0x57454952; // WEIR
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
   private static final int KEPT = 3;
   private static final int CHECKSUM = Long.BYTES;
   private static final Pattern NAME = Pattern.compile("\\d{20}\\.checkpoint");

@@ -22,14 +22,14 @@ final class Bollinger {
   }
 
   private static Aggregate bands(double k) {
-    Reading lower = (s, at) -> Moments.mean(s, at) - k * Moments.populationDeviation(s, at);
-    Reading upper = (s, at) -> Moments.mean(s, at) + k * Moments.populationDeviation(s, at);
+    Reading lower = (s, at) -> Sum.mean(s, at) - k * Moments.populationDeviation(s, at);
+    Reading upper = (s, at) -> Sum.mean(s, at) + k * Moments.populationDeviation(s, at);
     Reading width = (s, at) -> {
-      double middle = Moments.mean(s, at);
+      double middle = Sum.mean(s, at);
       return middle == 0 ? Values.NULL : 2 * k * Moments.populationDeviation(s, at) / middle;
     };
     Reading percent = (s, at) ->
         (ZScore.newest(s, at) - lower.of(s, at)) / (2 * k * Moments.populationDeviation(s, at));
-    return Aggregate.of(new ZScore(), lower, Moments::mean, upper, width, percent);
+    return Aggregate.of(new ZScore(), lower, Sum::mean, upper, width, percent);
   }
 }

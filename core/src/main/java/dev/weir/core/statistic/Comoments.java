@@ -8,7 +8,7 @@ import java.util.List;
  * Means, squared deviations and the product of deviations of pairs: covariance, correlation and the line of least squares.
  * Combined pairwise as in {@link Moments} (Chan, Golub, LeVeque 1979; Bennett et al. 2009).
  */
-record Comoments() implements Monoid.Fading {
+record Comoments() implements Monoid.Fading, Monoid.Commutative {
   private static final String SOURCE =
       "Welford and Chan's updates for pairs: Bennett, Grout, Pébay, Roe, Thompson, IEEE Cluster 2009";
   private static final int WEIGHT = 0;

@@ -56,6 +56,25 @@ final class Compensated {
     return quotient + rest / by;
   }
 
+  /**
+   * Of two pairs of numbers, the second of each right behind its first: the first of the one times the second of the other,
+   * minus the first of the other times the second of the one.
+   */
+  static double cross(double[] s, int at, double[] other, int from) {
+    double a = s[at];
+    double b = other[from];
+    double totalOfA = s[at + WIDTH];
+    double totalOfB = other[from + WIDTH];
+    double plus = a * totalOfB;
+    double minus = b * totalOfA;
+    double rest = Math.fma(a, totalOfB, -plus) - Math.fma(b, totalOfA, -minus);
+    double low = a * other[from + WIDTH + 1]
+        + s[at + 1] * totalOfB
+        - b * s[at + WIDTH + 1]
+        - other[from + 1] * totalOfA;
+    return (plus - minus) + (rest + low);
+  }
+
   static double value(double[] s, int at) {
     return s[at] + s[at + 1];
   }

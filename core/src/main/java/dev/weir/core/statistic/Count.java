@@ -5,7 +5,7 @@ import dev.weir.core.value.Values;
 import java.util.List;
 
 /** How many values. Without an argument the planner gives it a constant, so that it counts observations. */
-record Count() implements Monoid.Fading {
+record Count() implements Monoid.Fading, Monoid.Commutative {
 
   static List<Statistic> statistics() {
     return List.of(Statistic.named("count", new Parameter.Value("x", Type.ANY, true, false))

@@ -4,7 +4,7 @@ import dev.weir.core.value.Values;
 import java.util.List;
 
 /** The smallest and the largest value. */
-record Extremes() implements Monoid {
+record Extremes() implements Monoid.Commutative {
   private static final int LEAST = 0;
   private static final int MOST = 1;
 

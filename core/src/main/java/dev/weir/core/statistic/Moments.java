@@ -4,24 +4,30 @@ import dev.weir.core.value.Values;
 import java.util.List;
 
 /**
- * Weight, mean and the sum of squared deviations: variance, standard deviation and standard error.
+ * A {@link Sum} and the sum of squared deviations from the mean: variance, standard deviation and standard error.
  *
- * <p>Welford's update (B. P. Welford, Technometrics 4, 1962) and the pairwise combination of Chan, Golub and LeVeque
- * (1979): no difference of large sums, hence no catastrophic cancellation. Mean and sum of squares are compensated, so that
- * the error does not grow with the number of observations. Weights that have faded count as reliability weights: the
- * degrees of freedom are {@code Σw - Σw²/Σw}, which is n - 1 where all are 1, and they tell as much as {@code (Σw)² / Σw²}
+ * <p>The update of Youngs and Cramer (Technometrics 13, 1971) and the pairwise combination of Chan, Golub and LeVeque
+ * (1979): no difference of large sums of squares, hence no catastrophic cancellation. The distance of a value from the mean
+ * is taken times the number of values, where it has one rounding; total and sum of squares are compensated, so that the
+ * error does not grow with the number of observations. Weights that have faded count as reliability weights: the degrees of
+ * freedom are {@code Σw - Σw²/Σw}, which is n - 1 where all are 1, and they tell as much as {@code (Σw)² / Σw²}
  * observations.
  */
-record Moments() implements Monoid.Fading {
-  static final String SOURCE = "Welford, Technometrics 4 (1962); Chan, Golub, LeVeque (1979)";
+record Moments() implements Monoid.Fading, Monoid.Commutative {
+  static final String SOURCE =
+      "Youngs, Cramer, Technometrics 13 (1971); Chan, Golub, LeVeque (1979)";
   static final Parameter OF = Parameter.choice("of", "sample", "population");
-  static final int WIDTH = 6;
+
+  /** What the rounding of faded weights leaves between equal values; the next value there is differs by 2^-53. */
+  private static final double NOTHING = 0x1p-80;
 
   private static final String TWO = "null below 2 values; of a population, below 1";
-  private static final int WEIGHT = 0;
-  private static final int SQUARED_WEIGHTS = 1;
-  private static final int MEAN = 2;
-  private static final int M2 = 4;
+  private static final Sum SUM = new Sum();
+  private static final int WEIGHT = Sum.COUNT;
+  private static final int TOTAL = Sum.TOTAL;
+  private static final int SQUARED_WEIGHTS = Sum.WIDTH;
+  private static final int M2 = SQUARED_WEIGHTS + 1;
+  static final int WIDTH = M2 + Compensated.WIDTH;
 
   static List<Statistic> statistics() {
     return List.of(
@@ -61,6 +67,11 @@ record Moments() implements Monoid.Fading {
   }
 
   @Override
+  public boolean includes(Monoid other) {
+    return other.equals(this) || other.equals(SUM);
+  }
+
+  @Override
   public void add(double[] s, int at, long time, double[] row, int from) {
     if (Double.isFinite(row[from])) {
       add(s, at, row[from]);
@@ -68,48 +79,45 @@ record Moments() implements Monoid.Fading {
   }
 
   static void add(double[] s, int at, double x) {
-    double weight = ++s[at + WEIGHT];
+    double weight = s[at + WEIGHT];
+    if (weight > 0) {
+      double distance = timesAboveMean(x, s, at);
+      Compensated.add(s, at + M2, distance * (distance / (weight * (weight + 1))));
+    }
+    Sum.add(s, at, x);
     s[at + SQUARED_WEIGHTS]++;
-    double before = Compensated.distance(x, s, at + MEAN);
-    Compensated.add(s, at + MEAN, before / weight);
-    Compensated.add(s, at + M2, before * Compensated.distance(x, s, at + MEAN));
   }
 
   @Override
   public void merge(double[] s, int at, double[] later, int from) {
-    double b = later[from + WEIGHT];
-    if (b == 0) {
-      return;
-    }
     double a = s[at + WEIGHT];
-    if (a == 0) {
-      System.arraycopy(later, from, s, at, WIDTH);
-      return;
+    double b = later[from + WEIGHT];
+    if (a > 0 && b > 0) {
+      double distance = Compensated.cross(s, at + WEIGHT, later, from + WEIGHT);
+      Compensated.add(s, at + M2, distance * (distance / (a * b * (a + b))));
     }
-    double share = b / (a + b);
-    double delta =
-        (later[from + MEAN] - s[at + MEAN]) + (later[from + MEAN + 1] - s[at + MEAN + 1]);
-    s[at + WEIGHT] = a + b;
-    s[at + SQUARED_WEIGHTS] += later[from + SQUARED_WEIGHTS];
-    Compensated.add(s, at + MEAN, delta * share);
     Compensated.add(s, at + M2, later, from + M2);
-    Compensated.add(s, at + M2, delta * delta * (a * share));
+    SUM.merge(s, at, later, from);
+    s[at + SQUARED_WEIGHTS] += later[from + SQUARED_WEIGHTS];
   }
 
   @Override
   public void fade(double[] s, int at, double factor) {
-    s[at + WEIGHT] *= factor;
+    SUM.fade(s, at, factor);
     s[at + SQUARED_WEIGHTS] *= factor * factor;
     Compensated.scale(s, at + M2, factor);
   }
 
-  static double mean(double[] s, int at) {
-    return s[at + WEIGHT] == 0 ? Values.NULL : Compensated.value(s, at + MEAN);
+  /** How far a value is above the mean of values of which there are some. */
+  static double aboveMean(double x, double[] s, int at) {
+    return timesAboveMean(x, s, at) / s[at + WEIGHT];
   }
 
-  /** How far a value is above the mean. */
-  static double aboveMean(double x, double[] s, int at) {
-    return Compensated.distance(x, s, at + MEAN);
+  private static double timesAboveMean(double x, double[] s, int at) {
+    double weight = s[at + WEIGHT];
+    double high = Math.fma(weight, x, -s[at + TOTAL]);
+    double distance = high + (s[at + WEIGHT + 1] * x - s[at + TOTAL + 1]);
+    return Math.abs(distance) < Math.abs(weight * x) * NOTHING ? 0 : distance;
   }
 
   static double variance(double[] s, int at) {

@@ -14,6 +14,14 @@ public interface Monoid {
   /** How many slots the state takes. */
   int width();
 
+  /**
+   * Whether the state over some arguments begins with that of another over them, so that what reads the other's can read
+   * this one.
+   */
+  default boolean includes(Monoid other) {
+    return equals(other);
+  }
+
   /** Makes the slots the state over no observation: zeros, where nothing else is said. */
   default void clear(double[] state, int at) {
     Arrays.fill(state, at, at + width(), 0);
@@ -29,6 +37,25 @@ public interface Monoid {
 
   /** Adds all observations of {@code later}, which come after those in the state. */
   void merge(double[] state, int at, double[] later, int from);
+
+  /**
+   * Makes the state at {@code at}, whatever is there, that over one observation and then those of the state at
+   * {@code later}.
+   */
+  default void precede(double[] state, int at, long time, double[] row, int from, int later) {
+    clear(state, at);
+    add(state, at, time, row, from);
+    merge(state, at, state, later);
+  }
+
+  /** A state for which the order of the observations is nothing: to add one is cheaper than to merge. */
+  interface Commutative extends Monoid {
+    @Override
+    default void precede(double[] state, int at, long time, double[] row, int from, int later) {
+      System.arraycopy(state, later, state, at, width());
+      add(state, at, time, row, from);
+    }
+  }
 
   /** A state whose observations can lose weight with age, for {@code decay} windows. */
   interface Fading extends Monoid {

@@ -8,7 +8,7 @@ import java.util.List;
  * of covariances and arbitrary-order statistical moments", Sandia report SAND2008-6212. Where weights fade, the corrections
  * for samples count {@code (Σw)² / Σw²} observations, as those of {@link Moments} do.
  */
-record Shape() implements Monoid.Fading {
+record Shape() implements Monoid.Fading, Monoid.Commutative {
   private static final String SOURCE =
       "Pébay, SAND2008-6212; sample correction as in pandas, scipy (bias=False) and Excel";
   private static final int WEIGHT = 0;

@@ -8,10 +8,10 @@ import java.util.List;
  * error is that of one rounding whatever the number of terms, unless they cancel almost entirely. The count has two parts
  * as well, since a count that fades is a fraction.
  */
-record Sum() implements Monoid.Fading {
+record Sum() implements Monoid.Fading, Monoid.Commutative {
   private static final String SOURCE = "compensated summation: Dekker (1971), Neumaier (1974)";
-  private static final int COUNT = 0;
-  private static final int TOTAL = COUNT + Compensated.WIDTH;
+  static final int COUNT = 0;
+  static final int TOTAL = COUNT + Compensated.WIDTH;
   static final int WIDTH = 2 * Compensated.WIDTH;
 
   static List<Statistic> statistics() {

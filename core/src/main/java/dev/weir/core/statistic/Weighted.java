@@ -3,7 +3,7 @@ package dev.weir.core.statistic;
 import java.util.List;
 
 /** Two compensated sums: of x times weight, and of the weights. */
-record Weighted() implements Monoid.Fading {
+record Weighted() implements Monoid.Fading, Monoid.Commutative {
   private static final Sum SUM = new Sum();
 
   static List<Statistic> statistics() {

@@ -24,6 +24,11 @@ record ZScore() implements Monoid.Fading {
   }
 
   @Override
+  public boolean includes(Monoid other) {
+    return other.equals(this) || MOMENTS.includes(other);
+  }
+
+  @Override
   public void clear(double[] s, int at) {
     MOMENTS.clear(s, at);
     s[at + NEWEST] = Values.NULL;
@@ -43,6 +48,13 @@ record ZScore() implements Monoid.Fading {
     if (!Values.isNull(later[from + NEWEST])) {
       s[at + NEWEST] = later[from + NEWEST];
     }
+  }
+
+  @Override
+  public void precede(double[] s, int at, long time, double[] row, int from, int later) {
+    MOMENTS.precede(s, at, time, row, from, later);
+    boolean isNewest = Values.isNull(s[later + NEWEST]) && Double.isFinite(row[from]);
+    s[at + NEWEST] = isNewest ? row[from] : s[later + NEWEST];
   }
 
   @Override

@@ -43,6 +43,9 @@ final class Keys {
 
   /** The number of the key in the given row; -1 if it never occurred. */
   int find(double[][] columns, int row) {
+    if (fields == 0) {
+      return size - 1; // the only one there is
+    }
     int mask = slots.length - 1;
     int slot = hash(columns, row) & mask;
     for (int entry; (entry = slots[slot]) != 0; slot = (slot + 1) & mask) {

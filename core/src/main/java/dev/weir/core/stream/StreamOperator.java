@@ -13,7 +13,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Time is what the rows say; nothing here reads a clock.
  */
 final class StreamOperator {
+  private static final int MANY_KEYS = 500; // whose windows are hardly all in a processor's cache
+
   private final Pipeline.Stream stream;
   private final @Nullable ColumnFunction where;
   private final int[] by;
@@ -30,6 +31,7 @@ final class StreamOperator {
   private final Keys keys;
   private final KeyedWindows windows;
   private final @Nullable EmitTimer timer;
+  private final boolean emitsEach;
   private final Requirement requirement;
 
   private final double[] row;
@@ -41,6 +43,8 @@ final class StreamOperator {
   private int[] outKeys = new int[64];
   private long now = Long.MIN_VALUE;
   private long nextSeq = 1;
+  private int[] rowKeys = new int[64]; // -1 for one that is new
+  private double unused; // written, so that the compiler cannot leave out what it comes from
 
   /**
    * @param columns index of a source column by name
@@ -65,6 +69,7 @@ final class StreamOperator {
     this.windows = KeyedWindows.open(stream.window(), stream.fill(), layout);
     this.timer =
         stream.emit() instanceof Emit.Every e ? new EmitTimer(e.interval().toNanos()) : null;
+    this.emitsEach = stream.emit() instanceof Emit.Update;
     this.requirement = requirement;
     this.row = new double[arguments.length];
     this.values = new double[layout.parts()];
@@ -107,12 +112,34 @@ final class StreamOperator {
     for (int f = 0; f < by.length; f++) {
       keyColumns[f] = in.column(by[f]);
     }
-    for (int at = 0, n = in.size(); at < n; at++) {
+    int n = in.size();
+    lookUp(n);
+    for (int at = 0; at < n; at++) {
       if (requirement.admits(in, at, condition == null ? Values.TRUE : condition[at])) {
         observe(in, at);
       }
     }
     project();
+  }
+
+  /**
+   * Looks all keys up before any observation is processed, and where there are many, their windows: the processor waits for
+   * many places in memory at the same time, instead of for one after the other.
+   */
+  private void lookUp(int rows) {
+    if (rowKeys.length < rows) {
+      rowKeys = new int[Math.max(rows, rowKeys.length * 2)];
+    }
+    for (int at = 0; at < rows; at++) {
+      rowKeys[at] = keys.find(keyColumns, at);
+    }
+    if (keys.size() > MANY_KEYS) {
+      double some = 0;
+      for (int at = 0; at < rows; at++) {
+        some += rowKeys[at] < 0 ? 0 : windows.touch(rowKeys[at]);
+      }
+      unused = some;
+    }
   }
 
   /** Time has come to here without an observation: what is due is emitted. */
@@ -133,12 +160,12 @@ final class StreamOperator {
     for (int a = 0; a < row.length; a++) {
       row[a] = argumentColumns[a][at];
     }
-    int key = keys.of(keyColumns, at);
+    int key = rowKeys[at] >= 0 ? rowKeys[at] : keys.of(keyColumns, at);
     windows.add(key, time, row);
-    switch (stream.emit()) {
-      case Emit.Update u -> emit(key, time, origin);
-      case Emit.Every e -> Objects.requireNonNull(timer).changed(key);
-      case Emit.Close c -> {}
+    if (emitsEach) {
+      emit(key, time, origin);
+    } else if (timer != null) {
+      timer.changed(key);
     }
   }
 
@@ -182,9 +209,7 @@ final class StreamOperator {
     if (n == 0) {
       return;
     }
-    for (int row = 0; row < n; row++) {
-      out.add(results.time()[row], results.origin()[row]);
-    }
+    out.addTimes(results);
     for (int f = 0; f < by.length; f++) {
       double[] column = out.column(f);
       for (int row = 0; row < n; row++) {

@@ -47,7 +47,7 @@ public final class Batch {
   /** Appends a row whose values are for the caller to set (they hold leftovers), and returns its index. */
   public int add(long time, long origin) {
     if (size == this.time.length) {
-      grow();
+      grow(size + 1);
     }
     this.time[size] = time;
     this.origin[size] = origin;
@@ -60,6 +60,16 @@ public final class Batch {
     for (int c = 0; c < columns.length; c++) {
       columns[c][to] = from.columns[c][row];
     }
+  }
+
+  /** Appends as many rows as another batch has, with its times and origins; the values are for the caller to set. */
+  public void addTimes(Batch from) {
+    if (time.length - size < from.size) {
+      grow(size + from.size);
+    }
+    System.arraycopy(from.time, 0, time, size, from.size);
+    System.arraycopy(from.origin, 0, origin, size, from.size);
+    size += from.size;
   }
 
   /** Overwrites a row with a copy of another batch's. */
@@ -94,8 +104,8 @@ public final class Batch {
     size = count;
   }
 
-  private void grow() {
-    int capacity = Math.max(16, size * 2);
+  private void grow(int least) {
+    int capacity = Math.max(Math.max(16, least), size * 2);
     time = Arrays.copyOf(time, capacity);
     origin = Arrays.copyOf(origin, capacity);
     for (int i = 0; i < columns.length; i++) {

@@ -26,6 +26,11 @@ final class EndlessWindows implements KeyedWindows {
   }
 
   @Override
+  public double touch(int key) {
+    return windows[key].touch();
+  }
+
+  @Override
   public void values(int key, long now, double[] out) {
     windows[key].values(now, out);
   }

@@ -34,6 +34,16 @@ public interface KeyedWindows {
   /** Whether an observation's window has ended already. */
   boolean isLate(long time);
 
+  /**
+   * Reads of a key's window what {@link #add} and {@link #values} are going to read, so that it is in the processor's
+   * caches, and returns something that depends on it.
+   *
+   * @param key one that has had an observation
+   */
+  default double touch(int key) {
+    return 0;
+  }
+
   /** Adds an observation that is not late. */
   void add(int key, long time, double[] row);
 

@@ -26,7 +26,13 @@ public final class Layout {
    */
   public record Entry(Aggregate aggregate, int from) {}
 
-  private record Kept(Monoid monoid, int from, int slot) {}
+  private record Kept(Monoid monoid, int from, int slot) {
+    boolean serves(Monoid other, int arguments) {
+      return from == arguments && monoid.includes(other);
+    }
+  }
+
+  private record Read(Monoid.Reading reading, int slot, int to) {}
 
   private final List<Entry> entries;
   private final int arguments;
@@ -36,6 +42,9 @@ public final class Layout {
   private final OfSequence[] sequences;
   private final int[] sequenceFrom;
   private final int[] state; // of each entry: its slot, or its index among its kind
+  private final int[] to; // of each entry: where its parts begin in the values
+  private final Read[] ofMonoids;
+  private final int[] others;
   private final int width;
   private final int parts;
 
@@ -46,7 +55,7 @@ public final class Layout {
     this.entries = List.copyOf(entries);
     this.arguments = arguments;
     this.state = new int[entries.size()];
-    List<Kept> kept = new ArrayList<>();
+    List<Kept> kept = keep(entries);
     List<Integer> ordered = new ArrayList<>();
     List<Integer> counted = new ArrayList<>();
     List<Entry> sequential = new ArrayList<>();
@@ -66,17 +75,52 @@ public final class Layout {
         sequential.stream().map(e -> (OfSequence) e.aggregate()).toArray(OfSequence[]::new);
     this.sequenceFrom = sequential.stream().mapToInt(Entry::from).toArray();
     this.width = end(kept);
+    this.to = new int[state.length];
+    for (int i = 1; i < to.length; i++) {
+      to[i] = to[i - 1] + entries.get(i - 1).aggregate().parts();
+    }
+    List<Read> reads = new ArrayList<>();
+    List<Integer> rest = new ArrayList<>();
+    for (int i = 0; i < to.length; i++) {
+      if (entries.get(i).aggregate() instanceof OfMonoid m) {
+        int next = to[i];
+        for (Monoid.Reading r : m.readings()) {
+          reads.add(new Read(r, state[i], next++));
+        }
+      } else {
+        rest.add(i);
+      }
+    }
+    this.ofMonoids = reads.toArray(Read[]::new);
+    this.others = rest.stream().mapToInt(i -> i).toArray();
     this.parts = entries.stream().mapToInt(e -> e.aggregate().parts()).sum();
   }
 
-  private static int slot(List<Kept> kept, Monoid monoid, int from) {
-    for (Kept k : kept) {
-      if (k.from() == from && k.monoid().equals(monoid)) {
-        return k.slot();
+  /** Each state once, and not at all where it is the beginning of another. */
+  private static List<Kept> keep(List<Entry> entries) {
+    List<Kept> kept = new ArrayList<>();
+    for (Entry e : entries) {
+      if (e.aggregate() instanceof OfMonoid m
+          && kept.stream().noneMatch(k -> k.serves(m.monoid(), e.from()))) {
+        kept.removeIf(k -> k.from() == e.from() && m.monoid().includes(k.monoid()));
+        kept.add(new Kept(m.monoid(), e.from(), 0));
       }
     }
-    kept.add(new Kept(monoid, from, end(kept)));
-    return kept.getLast().slot();
+    int slot = 0;
+    for (int i = 0; i < kept.size(); i++) {
+      Kept k = kept.get(i);
+      kept.set(i, new Kept(k.monoid(), k.from(), slot));
+      slot += k.monoid().width();
+    }
+    return kept;
+  }
+
+  private static int slot(List<Kept> kept, Monoid monoid, int from) {
+    return kept.stream()
+        .filter(k -> k.serves(monoid, from))
+        .findFirst()
+        .orElseThrow()
+        .slot();
   }
 
   private static int end(List<Kept> kept) {
@@ -159,6 +203,13 @@ public final class Layout {
     }
   }
 
+  /** Makes the state at {@code at} that over one observation and then those of the state at {@code later}. */
+  void precede(double[] slots, int at, long time, double[] row, int rowAt, int later) {
+    for (Kept k : monoids) {
+      k.monoid.precede(slots, at + k.slot, time, row, rowAt + k.from, later + k.slot);
+    }
+  }
+
   /** All monoids must be fading. */
   void fade(double[] slots, int at, double factor) {
     for (Kept k : monoids) {
@@ -174,15 +225,14 @@ public final class Layout {
       Frequencies[] counts,
       Sequence[] past,
       double[] out) {
-    int next = 0;
-    for (int i = 0; i < state.length; i++) {
+    for (Read r : ofMonoids) {
+      out[r.to] = r.reading.of(slots, at + r.slot);
+    }
+    for (int i : others) {
       int where = state[i];
+      int next = to[i];
       switch (entries.get(i).aggregate()) {
-        case OfMonoid m -> {
-          for (Monoid.Reading reading : m.readings()) {
-            out[next++] = reading.of(slots, at + where);
-          }
-        }
+        case OfMonoid m -> throw new AssertionError("read already");
         case OfOrder o -> {
           for (var reading : o.readings()) {
             out[next++] = reading.applyAsDouble(orders[where]);

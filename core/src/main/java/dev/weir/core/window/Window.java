@@ -22,6 +22,11 @@ public interface Window {
    */
   void values(long now, double[] out);
 
+  /** As {@link KeyedWindows#touch}. */
+  default double touch() {
+    return 0;
+  }
+
   /** The values as of the newest observation. */
   default void values(double[] out) {
     values(Long.MIN_VALUE, out);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What each kind of window tells, and when. */
@@ -34,6 +35,24 @@ class WindowsTest {
         .map(r -> r.replaceAll("(?:\\.000)?Z\",\"k\":\"(\\w+)\"", " $1").replaceAll("\"|}", ""))
         .map(r -> r.replaceAll(",\\w+:", " "))
         .toList();
+  }
+
+  @Test
+  void howRowsTravelTogetherMakesNoDifferenceToManyKeys() {
+    String stream = "window: last 20, select: { n: count(), mean: mean(x), sd: stddev(x) }";
+    Rig together = rig(stream);
+    Rig oneByOne = rig(stream);
+    Random random = new Random(3);
+    for (int i = 0; i < 40_000; i++) {
+      int key = (int) (2_000 * Math.pow(random.nextDouble(), 4));
+      Map<String, Object> row = Map.of("k", "k" + key, "x", random.nextGaussian());
+      together.row(i, row);
+      oneByOne.row(i, row).flush();
+      if (random.nextInt(700) == 0) {
+        together.flush();
+      }
+    }
+    assertThat(together.flush().changes()).hasSize(40_000).isEqualTo(oneByOne.changes());
   }
 
   @Test

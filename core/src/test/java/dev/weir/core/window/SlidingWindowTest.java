@@ -87,7 +87,12 @@ class SlidingWindowTest {
   void aRestoredWindowGoesOnToTheBit(
       @ForAll @IntRange(min = 1, max = 30) int length, @ForAll long seed) throws IOException {
     Layout layout = layout();
-    WindowSpec spec = seed % 2 == 0 ? new WindowSpec.LastCount(length) : new WindowSpec.All();
+    WindowSpec spec =
+        switch (Math.floorMod(seed, 3)) {
+          case 0 -> new WindowSpec.LastCount(length);
+          case 1 -> new WindowSpec.LastDuration(Duration.ofNanos(length));
+          default -> new WindowSpec.All();
+        };
     Window window = Window.open(spec, layout);
     Random random = new Random(seed);
     for (int i = 0; i < 100; i++) {
@@ -103,6 +108,37 @@ class SlidingWindowTest {
       add(restored, i, x);
       assertThat(values(restored, layout)).containsExactly(values(window, layout));
     }
+  }
+
+  @Property(tries = 50)
+  void statisticsThatShareAStateGiveWhatEachGivesAlone(
+      @ForAll @IntRange(min = 1, max = 30) int length, @ForAll long seed) {
+    WindowSpec spec = new WindowSpec.LastCount(length);
+    Layout together = layout();
+    Window shared = Window.open(spec, together);
+    List<Layout> layouts = NAMES.stream().map(name -> layout(List.of(name))).toList();
+    List<Window> alone = layouts.stream().map(l -> Window.open(spec, l)).toList();
+    Random random = new Random(seed);
+    for (int i = 0; i < 100; i++) {
+      double x = random.nextGaussian();
+      add(shared, i, x);
+      double[] values = values(shared, together);
+      for (int s = 0; s < NAMES.size(); s++) {
+        add(alone.get(s), i, x);
+        assertThat(values(alone.get(s), layouts.get(s)))
+            .as(NAMES.get(s))
+            .containsExactly(values[s]);
+      }
+    }
+  }
+
+  @Test
+  void whatBeginsWithAnothersStateIsKeptForBoth() {
+    int alone = layout(List.of("zscore")).width();
+    assertThat(layout(List.of("mean", "stddev", "zscore", "sum")).width()).isEqualTo(alone);
+    assertThat(layout(List.of("zscore", "mean")).width()).isEqualTo(alone);
+    assertThat(layout(List.of("mean", "min")).width())
+        .isEqualTo(layout(List.of("mean")).width() + layout(List.of("min")).width());
   }
 
   @Test
