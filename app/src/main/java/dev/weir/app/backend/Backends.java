@@ -47,16 +47,20 @@ public final class Backends implements AutoCloseable {
 
   private final RoutesSpec spec;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient client = HttpClient.newBuilder()
-      .version(HttpClient.Version.HTTP_1_1)
-      .connectTimeout(CONNECT_TIMEOUT)
-      .executor(executor)
-      .build();
+  private final Optional<HttpClient>
+      client; // only where there are routes: it takes its time to make
   private final Semaphore places = new Semaphore(MOST_WAITING);
   private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
 
   public Backends(RoutesSpec spec) {
     this.spec = spec;
+    this.client = spec.routes().isEmpty()
+        ? Optional.empty()
+        : Optional.of(HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(executor)
+            .build());
   }
 
   public boolean has(String route) {
@@ -104,7 +108,7 @@ public final class Backends implements AutoCloseable {
         .POST(BodyPublishers.ofString(message.toString()));
     backend.headers().forEach(request::setHeader);
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request.build(), head -> new BoundedBody(MAX_ANSWER));
+        client.orElseThrow().sendAsync(request.build(), head -> new BoundedBody(MAX_ANSWER));
     return exchange
         .copy()
         .orTimeout(backend.timeout().toNanos(), TimeUnit.NANOSECONDS) // of the body, too
@@ -204,7 +208,7 @@ public final class Backends implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    client.shutdownNow();
+    client.ifPresent(HttpClient::shutdownNow);
     executor.shutdownNow();
   }
 }

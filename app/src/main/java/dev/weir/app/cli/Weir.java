@@ -1,6 +1,8 @@
 package dev.weir.app.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -12,22 +14,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "weir",
     description = "Live statistics, alerts and a WebSocket service over any WebSocket feed.",
     mixinStandardHelpOptions = true,
-    versionProvider = Weir.Version.class,
-    subcommands = {
-      DemoCommand.class,
-      RunCommand.class,
-      WatchCommand.class,
-      CheckCommand.class,
-      InitCommand.class,
-      SimulateCommand.class,
-      ProxyCommand.class,
-      ReplayCommand.class,
-      LogCommand.class,
-      FeedsCommand.class,
-      StatsCommand.class,
-      TokenCommand.class
-    })
+    versionProvider = Weir.Version.class)
 public final class Weir implements Runnable {
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec;
 
@@ -44,6 +34,23 @@ public final class Weir implements Runnable {
     }
   }
 
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>(); // as --help lists them
+    commands.put("demo", DemoCommand.class);
+    commands.put("run", RunCommand.class);
+    commands.put("watch", WatchCommand.class);
+    commands.put("check", CheckCommand.class);
+    commands.put("init", InitCommand.class);
+    commands.put("simulate", SimulateCommand.class);
+    commands.put("proxy", ProxyCommand.class);
+    commands.put("replay", ReplayCommand.class);
+    commands.put("log", LogCommand.class);
+    commands.put("feeds", FeedsCommand.class);
+    commands.put("stats", StatsCommand.class);
+    commands.put("token", TokenCommand.class);
+    return commands;
+  }
+
   public static void main(String[] arguments) {
     // From JDK 22 on, another console says that there is one even where output goes to a file.
     System.setProperty("jdk.console", "java.base");
@@ -53,8 +60,16 @@ public final class Weir implements Runnable {
   }
 
   static int run(String... arguments) {
-    return new CommandLine(new Weir())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine weir = new CommandLine(new Weir());
+    String first = arguments.length == 0 ? "" : arguments[0];
+    // picocli looks closely at each command it is given, which takes a tenth of a second for all:
+    // only at the one meant.
+    COMMANDS.forEach((name, command) -> {
+      if (name.equals(first) || !COMMANDS.containsKey(first)) {
+        weir.addSubcommand(name, command);
+      }
+    });
+    return weir.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setExecutionExceptionHandler((e, command, parsed) -> Failures.tell(e))
         .setParameterExceptionHandler((e, parsed) -> refuse(e))

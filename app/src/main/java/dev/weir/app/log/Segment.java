@@ -145,7 +145,7 @@ final class Segment implements Closeable {
   Tail tail(boolean clear) throws IOException {
     SegmentScan scan = new SegmentScan(this);
     int end = scan.end();
-    int torn = scan.used(end);
+    int torn = Math.max(end, scan.used());
     if (clear) {
       clear(end, torn);
     }

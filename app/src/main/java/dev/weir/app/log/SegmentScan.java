@@ -8,12 +8,21 @@ import java.nio.ByteOrder;
 final class SegmentScan {
   private static final int PIECE = 1 << 20;
 
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(PIECE).asReadOnlyBuffer();
+
   private final Segment segment;
   private ByteBuffer piece = buffer(PIECE).limit(0);
   private int start; // of the piece in the segment
+  private final int used;
 
-  SegmentScan(Segment segment) {
+  SegmentScan(Segment segment) throws IOException {
     this.segment = segment;
+    this.used = lookForUsed();
+  }
+
+  /** The place after the last byte that is not zero. */
+  int used() {
+    return used;
   }
 
   private static ByteBuffer buffer(int size) {
@@ -23,7 +32,7 @@ final class SegmentScan {
   /** Where the last whole record ends. Those that are whole after a damaged place were acknowledged, and stay. */
   int end() throws IOException {
     int end = 0;
-    for (int at = 0; at < segment.capacity(); ) {
+    for (int at = 0; at < used; ) {
       if (isRecord(at)) {
         at += Segment.padded(piece.getInt(at - start) - 1);
         end = Math.min(at, segment.capacity()); // a file that was cut may lack the padding
@@ -39,7 +48,7 @@ final class SegmentScan {
    * looked at first: checksums over whatever looks like a length, at every place, would take hours.
    */
   private int next(int from) throws IOException {
-    for (int at = from; at + Segment.HEADER <= segment.capacity(); at += Long.BYTES) {
+    for (int at = from; at < used && at + Segment.HEADER <= segment.capacity(); at += Long.BYTES) {
       hold(at, Segment.HEADER);
       if (piece.getLong(at - start + 16) == segment.base + at && isRecord(at)) {
         return at;
@@ -75,16 +84,24 @@ final class SegmentScan {
     piece.flip();
   }
 
-  /** The place after the last byte that is not zero, but not before {@code end}. */
-  int used(int end) throws IOException {
-    for (int to = segment.capacity(); to > end; to = start) {
-      start = Math.max(end, to - PIECE);
+  /** From the end, since most of a segment may never have been written, and zeros are soon compared. */
+  private int lookForUsed() throws IOException {
+    for (int to = segment.capacity(); to > 0; to = start) {
+      start = Math.max(0, to - PIECE);
       segment.read(piece.clear().limit(to - start), start);
-      for (int i = piece.position(); i > 0; i--) {
-        if (piece.get(i - 1) != 0) {
-          return start + i;
-        }
+      piece.flip();
+      if (piece.mismatch(ZEROS.duplicate().limit(piece.limit())) >= 0) {
+        return start + lastUsed();
       }
+    }
+    return 0;
+  }
+
+  /** The place after the last byte of the piece that is not zero. */
+  private int lastUsed() {
+    int end = piece.limit();
+    while (piece.get(end - 1) == 0) {
+      end--;
     }
     return end;
   }
