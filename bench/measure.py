@@ -1,5 +1,5 @@
 """What the benchmarks share: a Weir under test, and what it costs."""
-import contextlib, os, re, signal, subprocess, sys, tempfile, time, urllib.request
+import contextlib, os, re, signal, subprocess, sys, tempfile, threading, time, urllib.request
 from pathlib import Path
 
 here = Path(__file__).resolve().parent
@@ -34,6 +34,49 @@ def build(directory, name, *libraries):
     program = Path(directory) / name
     subprocess.run(["cc", "-O2", "-w", "-o", program, here / f"{name}.c", *libraries], check=True)
     return program
+
+
+class Command:
+    """A weir command that serves something: its process, its port, and what it says."""
+
+    def __init__(self, *arguments, pattern, **environment):
+        self.process = subprocess.Popen(
+            [root / "weir", *map(str, arguments)], env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.said = []
+        self.port = None
+        for line in self.process.stderr:
+            self.said.append(line.rstrip())
+            found = re.search(pattern, line)
+            if found:
+                self.port = int(found.group(1))
+                break
+        if self.port is None:
+            sys.exit(f"weir {arguments[0]} did not start: {self.said}")
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        for line in self.process.stderr:
+            self.said.append(line.rstrip())
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(60)
+
+
+def run(pipeline, data, **environment):
+    """weir run, with a gateway on a free port."""
+    return Command("run", pipeline, "--listen", "127.0.0.1:0", "--data", data,
+                   pattern=r" at http://[^:]+:(\d+)/", **environment)
+
+
+def simulate(*options, listen="127.0.0.1:0"):
+    """weir simulate."""
+    return Command("simulate", "--listen", listen, *options, pattern=r"feed at ws://[^:]+:(\d+)/")
 
 
 @contextlib.contextmanager
