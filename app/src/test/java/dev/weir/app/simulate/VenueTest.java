@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.run.Station;
+import dev.weir.core.conversation.Simulation;
 import dev.weir.core.pipeline.Pipeline;
 import dev.weir.core.pipeline.PipelineReader;
 import dev.weir.core.pipeline.Planner;
@@ -12,6 +13,7 @@ import dev.weir.core.pipeline.Secrets;
 import dev.weir.feed.profile.ShippedProfiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -82,24 +84,39 @@ class VenueTest {
     }
   }
 
-  @Test
-  void aClientThatMissesHeartbeatsIsDropped() throws Exception {
-    String silent = ", answers: null, silence: 1h";
-    try (Simulator simulator = simulator("huobi", "within: 10s", "within: 300ms");
-        Station station = station("huobi", simulator.port(), RIGHT, silent)) {
+  static List<String> withHeartbeats() {
+    return PROFILES.names().stream()
+        .filter(name -> simulation(name).within().isPresent())
+        .toList();
+  }
+
+  static List<String> withLimits() {
+    return PROFILES.names().stream().filter(name -> simulation(name).most() > 0).toList();
+  }
+
+  private static Simulation simulation(String name) {
+    return profile(name).simulation().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @MethodSource("withHeartbeats")
+  void aClientThatMissesHeartbeatsIsDropped(String name) throws Exception {
+    String silent = ", heartbeat: null, answers: null, silence: 1h";
+    try (Simulator simulator = simulator(name, "within: \\d+s", "within: 300ms");
+        Station station = station(name, simulator.port(), RIGHT, silent)) {
       station.start();
       assertThat(next("nothing heard")).isNotNull();
       assertThat(next(said, "f: connection lost")).contains("1008", "nothing heard for 300 ms");
     }
   }
 
-  @Test
-  void oneSymbolTooManyIsRefusedAndSaid() throws Exception {
-    try (Simulator simulator = simulator("kraken", "most: 200", "most: 1");
-        Station station = station("kraken", simulator.port(), RIGHT, "")) {
+  @ParameterizedTest
+  @MethodSource("withLimits")
+  void oneSymbolTooManyIsRefusedAndSaid(String name) throws Exception {
+    try (Simulator simulator = simulator(name, "most: \\d+", "most: 1");
+        Station station = station(name, simulator.port(), RIGHT, "")) {
       station.start();
-      assertThat(next(said, "f: the subscription"))
-          .contains("the subscription to ETH/USD was refused", "Exceeded the number");
+      assertThat(next(said, "f: the subscription")).contains("was refused: ");
       ChangeStore changes = station.stores().getFirst();
       await(changes, 1);
     }
@@ -151,12 +168,14 @@ class VenueTest {
   /** The next sentence that holds the text. */
   private static String next(BlockingQueue<String> sentences, String text)
       throws InterruptedException {
+    List<String> heard = new ArrayList<>();
     String sentence;
     do {
       sentence = sentences.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       if (sentence == null) {
-        throw new AssertionError("nobody said: " + text);
+        throw new AssertionError("nobody said: " + text + " but " + heard);
       }
+      heard.add(sentence);
     } while (!sentence.contains(text));
     return sentence;
   }
@@ -166,7 +185,7 @@ class VenueTest {
   }
 
   private Simulator simulator(String name, String replaced, String by) throws IOException {
-    String yaml = PROFILES.text(name).orElseThrow().replace(replaced, by);
+    String yaml = PROFILES.text(name).orElseThrow().replaceFirst(replaced, by);
     Profile profile = Profile.read(name, yaml, RIGHT).profile().orElseThrow();
     Simulator.Venue venue = new Simulator.Venue(profile, 500, 1);
     return Simulator.start(

@@ -69,13 +69,14 @@ public record Conversation(
   /**
    * How the server confirms a subscription.
    *
+   * @param when a message that confirms; a server that has none is not waited for
    * @param key what tells which one; without it, one confirmation a message
    * @param is what {@code key} holds: a text that mentions the symbol, or the message's {@link #ID}
    * @param refuse a message that says that a subscription failed
    * @param within after which missing ones are reported
    */
   public record Acknowledgement(
-      Condition when,
+      Optional<Condition> when,
       Optional<JsonPath> key,
       TextTemplate is,
       Optional<Condition> refuse,

@@ -48,7 +48,12 @@ public final class Compiler {
       case Expression.Binary b -> binary(b);
       case Expression.IsNull i -> {
         double whenNull = Values.of(!i.negated());
-        yield map(function(i.operand()), x -> Values.isNull(x) ? whenNull : 1 - whenNull);
+        // A field with an object in it, or a text where a number should be, is there. Of what was
+        // computed with it, nothing is.
+        boolean isField = i.operand() instanceof Expression.Name;
+        yield map(
+            function(i.operand()),
+            x -> Values.isNull(x) && !(isField && Values.isMismatch(x)) ? whenNull : 1 - whenNull);
       }
       case Expression.In in -> in(in);
       case Expression.Like like -> like(like);

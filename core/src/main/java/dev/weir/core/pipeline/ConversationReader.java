@@ -139,12 +139,14 @@ final class ConversationReader {
     Optional<TextTemplate> is =
         s.text("is").map(t -> TextTemplate.parse(t.value(), inSubscription(t)));
     TextTemplate symbol = TextTemplate.parse("{symbol}", name -> true);
-    return condition(s, "when")
-        .map(when -> new Acknowledgement(
+    Optional<Condition> when = condition(s, "when");
+    Optional<Condition> refuse = condition(s, "refuse");
+    return when.or(() -> refuse)
+        .map(either -> new Acknowledgement(
             when,
             s.path("key").map(Located::value),
             is.orElse(symbol),
-            condition(s, "refuse"),
+            refuse,
             s.duration("within").orElse(Conversation.DEFAULT_WITHIN)));
   }
 

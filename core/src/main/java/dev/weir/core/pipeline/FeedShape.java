@@ -147,7 +147,11 @@ final class FeedShape {
       key("within", DURATION, "10s", "how long to wait"));
 
   private static final Shape ACKNOWLEDGE = keys(
-      required("when", EXPRESSION, "what a confirming message is like"),
+      key(
+          "when",
+          EXPRESSION,
+          "",
+          "what a confirming message is like; without it, the server confirms nothing, and only refuses"),
       key(
           "key",
           PATH,

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What expressions mean, over the row price = 150.5, size = 200, symbol = 'AAPL', missing = null. */
+/** What expressions mean, over the row price = 150.5, size = 200, symbol = 'AAPL', missing = null, object = {}. */
 class ExpressionTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
@@ -30,6 +30,9 @@ class ExpressionTest {
           not (missing > 1)                          | NaN
           missing is null                            | 1
           price is not null                          | 1
+          object is null                             | 0
+          object is not null                         | 1
+          object + 1 is null                         | 1
           symbol = 'AAPL'                            | 1
           symbol != 'AAPL'                           | 0
           symbol < 'B'                               | 1
@@ -50,15 +53,16 @@ class ExpressionTest {
           """)
   void means(String text, double expected) throws SyntaxException {
     Texts texts = new Texts();
-    Batch row = new Batch(4, 1);
+    Batch row = new Batch(5, 1);
     row.add(0, 0);
     row.column(0)[0] = 150.5;
     row.column(1)[0] = 200;
     row.column(2)[0] = Values.text(texts.intern("AAPL"));
     row.column(3)[0] = Values.NULL;
+    row.column(4)[0] = Values.MISMATCH;
     ColumnFunction function = Compiler.compile(
         Parser.parse(text),
-        java.util.List.of("price", "size", "symbol", "missing")::indexOf,
+        java.util.List.of("price", "size", "symbol", "missing", "object")::indexOf,
         texts);
     double value = function.of(row)[0];
     if (Double.isNaN(expected)) {

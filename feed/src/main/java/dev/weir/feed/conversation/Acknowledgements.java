@@ -19,14 +19,14 @@ final class Acknowledgements {
   private static final int SHOWN = 200;
 
   private final Conversation.Acknowledgement declared;
-  private final MessageTest confirmed;
+  private final Optional<MessageTest> confirmed;
   private final Optional<MessageTest> refused;
   private final Map<String, String> waiting = new LinkedHashMap<>(); // what to call them, by key
 
   Acknowledgements(Conversation.Acknowledgement declared, Payload.Format format) {
     this.declared = declared;
     List<JsonPath> key = declared.key().map(List::of).orElse(List.of());
-    confirmed = new MessageTest(declared.when(), key, format);
+    confirmed = declared.when().map(w -> new MessageTest(w, key, format));
     refused = declared.refuse().map(r -> new MessageTest(r, key, format));
   }
 
@@ -49,14 +49,20 @@ final class Acknowledgements {
     return request.symbols().isEmpty() ? "message " + id : String.join(", ", request.symbols());
   }
 
+  /** Whether the server may still have a word to say. */
   boolean isWaiting() {
     return !waiting.isEmpty();
   }
 
+  /** Whether all that is to be confirmed has been. */
+  boolean areComplete() {
+    return confirmed.isEmpty() || waiting.isEmpty();
+  }
+
   /** Takes a message; a sentence if it refuses a subscription. */
   Optional<String> heard(ByteBuffer buffer, int offset, int length) {
-    if (confirmed.matches(buffer, offset, length)) {
-      remove(confirmed);
+    if (confirmed.isPresent() && confirmed.get().matches(buffer, offset, length)) {
+      remove(confirmed.get());
     } else if (refused.isPresent() && refused.get().matches(buffer, offset, length)) {
       String name = remove(refused.get());
       return Optional.of("the subscription" + (name.isEmpty() ? "" : " to " + name)
@@ -70,6 +76,9 @@ final class Acknowledgements {
       String name = waiting.remove(message.taken(0).toString());
       return name == null ? "" : name;
     }
+    if (confirmed.isEmpty()) {
+      return ""; // any of them
+    }
     Iterator<String> first = waiting.values().iterator();
     String name = first.hasNext() ? first.next() : "";
     if (!name.isEmpty()) {
@@ -80,7 +89,7 @@ final class Acknowledgements {
 
   /** What was not confirmed; it is not waited for any more. */
   List<String> giveUp() {
-    List<String> missing = new ArrayList<>(waiting.values());
+    List<String> missing = confirmed.isEmpty() ? List.of() : new ArrayList<>(waiting.values());
     waiting.clear();
     return missing;
   }

@@ -137,7 +137,10 @@ public final class Dialogue {
     }
     if (now >= confirmedBy) {
       confirmedBy = Long.MAX_VALUE;
-      report(acknowledgements.orElseThrow().giveUp());
+      List<String> missing = acknowledgements.orElseThrow().giveUp();
+      if (!missing.isEmpty()) {
+        report(missing);
+      }
       checkReady();
     }
     if (now >= nextHeartbeat) {
@@ -189,11 +192,11 @@ public final class Dialogue {
   }
 
   private void checkReady() {
-    boolean confirmed = acknowledgements.isEmpty() || !acknowledgements.get().isWaiting();
-    if (confirmed) {
+    if (acknowledgements.filter(Acknowledgements::isWaiting).isEmpty()) {
       confirmedBy = Long.MAX_VALUE;
     }
-    if (confirmed && requests.isEmpty() && !ready) {
+    boolean complete = acknowledgements.isEmpty() || acknowledgements.get().areComplete();
+    if (complete && requests.isEmpty() && !ready) {
       ready = true;
       line.ready();
     }

@@ -309,6 +309,22 @@ class DialogueTest {
     assertThat(told()).containsExactly("ready");
   }
 
+  @Test
+  void aServerThatOnlyRefusesIsNotWaitedFor() {
+    begin("""
+        symbols: [A, B]
+        subscribe: { subscribe: "{symbol}" }
+        acknowledge: { refuse: type = 'error' }
+        """);
+    assertThat(told()).contains("ready");
+    hear("{\"type\":\"error\",\"msg\":\"no B here\"}");
+    assertThat(told())
+        .containsExactly(
+            "1 failed: the subscription was refused: {\"type\":\"error\",\"msg\":\"no B here\"}");
+    pass(10);
+    assertThat(told()).isEmpty();
+  }
+
   // --- Keeping alive
 
   @Test
