@@ -179,10 +179,15 @@ public final class FrameLog implements AutoCloseable {
     return new LogException("the log in " + directory + " cannot be written: " + e.getMessage(), e);
   }
 
+  /** Bytes of the disk that must be free for another segment. */
+  public long leastFree() {
+    return 2L * segmentBytes;
+  }
+
   /** Goes on in another segment. If that fails, this one stays open for what still fits. */
   private void roll() throws IOException {
     long free = Files.getFileStore(directory).getUsableSpace();
-    if (free < 2L * segmentBytes) {
+    if (free < leastFree()) {
       throw new LogException(
           "the disk of " + directory + " is nearly full: " + (free >> 20) + " MiB are left");
     }

@@ -61,6 +61,22 @@ class DiskGuardTest {
   }
 
   @Test
+  void itStopsBeforeTheLogCannotGoOnWhateverIsDeclared() {
+    try (FrameLog log = FrameLog.open(directory, 1 << 24, LogSpec.Fsync.NEVER)) {
+      LogSpec spec = new LogSpec(
+          LogSpec.Fsync.NEVER, 4_000_000_000L, Duration.ofDays(1), 0, LogSpec.Full.STOP);
+      DiskGuard guard = new DiskGuard(spec, log, log::end, usable::get, said::add);
+      usable.set(3 << 24);
+      assertThat(guard.check()).isFalse();
+      usable.set((3 << 24) - 1);
+      assertThat(guard.check()).isTrue();
+      assertThat(said)
+          .containsExactly(
+              "log: only 50MB of disk are left, and the log goes on with 50MB: nothing is received until there is room");
+    }
+  }
+
+  @Test
   void itDropsTheOldestWhereThatIsDeclared() {
     try (FrameLog log = log()) {
       DiskGuard guard = guard(LogSpec.Full.DROP, log, log.end());
