@@ -1,5 +1,6 @@
 package dev.weir.app.alert;
 
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.stream.AlertEvent;
 import java.io.IOException;
@@ -157,21 +158,11 @@ public final class Outbox implements AutoCloseable {
   }
 
   public synchronized void metrics(MetricsText text) {
-    text.counter("weir_notifications_delivered_total", "Notifications delivered.", delivered);
-    text.counter(
-        "weir_notifications_failed_total",
-        "Attempts to deliver a notification that failed.",
-        failures);
-    text.counter(
-        "weir_notifications_dropped_total",
-        "Notifications given up because too many were waiting.",
-        dropped);
-    text.counter(
-        "weir_notifications_silenced_total", "Notifications held back by a silence.", silenced);
-    text.counter(
-        "weir_notifications_acknowledged_total",
-        "Repeated notifications not sent because the alert was acknowledged.",
-        acknowledged);
+    text.add(Metric.NOTIFICATIONS_DELIVERED, delivered);
+    text.add(Metric.NOTIFICATIONS_FAILED, failures);
+    text.add(Metric.NOTIFICATIONS_DROPPED, dropped);
+    text.add(Metric.NOTIFICATIONS_SILENCED, silenced);
+    text.add(Metric.NOTIFICATIONS_ACKNOWLEDGED, acknowledged);
   }
 
   /** Stops delivering; what has not arrived is kept for the next start. */

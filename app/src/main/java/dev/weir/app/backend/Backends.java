@@ -6,6 +6,7 @@ import dev.weir.app.backend.Reply.Answered;
 import dev.weir.app.backend.Reply.Cause;
 import dev.weir.app.backend.Reply.Failed;
 import dev.weir.app.connection.Message;
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.pipeline.RoutesSpec;
 import dev.weir.core.value.Durations;
@@ -184,18 +185,12 @@ public final class Backends implements AutoCloseable {
   }
 
   public void metrics(MetricsText text) {
-    counts.forEach((key, count) -> text.counter(
-        "weir_route_messages_total",
-        "Messages for back ends, by what has become of them.",
+    counts.forEach((key, count) -> text.add(
+        Metric.ROUTE_MESSAGES,
         count.sum(),
-        "route",
         key.substring(0, key.lastIndexOf(' ')),
-        "outcome",
         key.substring(key.lastIndexOf(' ') + 1)));
-    text.gauge(
-        "weir_route_waiting",
-        "Messages that wait for a back end.",
-        MOST_WAITING - places.availablePermits());
+    text.add(Metric.ROUTE_WAITING, MOST_WAITING - places.availablePermits());
   }
 
   /** Waits a little for what is on its way. */

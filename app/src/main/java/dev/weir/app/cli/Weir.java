@@ -60,6 +60,11 @@ public final class Weir implements Runnable {
   }
 
   static int run(String... arguments) {
+    return commandLine(arguments).execute(arguments);
+  }
+
+  /** With the command that the arguments begin with; with all if they begin with none. */
+  static CommandLine commandLine(String... arguments) {
     CommandLine weir = new CommandLine(new Weir());
     String first = arguments.length == 0 ? "" : arguments[0];
     // picocli looks closely at each command it is given, which takes a tenth of a second for all:
@@ -72,8 +77,7 @@ public final class Weir implements Runnable {
     return weir.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setExecutionExceptionHandler((e, command, parsed) -> Failures.tell(e))
-        .setParameterExceptionHandler((e, parsed) -> refuse(e))
-        .execute(arguments);
+        .setParameterExceptionHandler((e, parsed) -> refuse(e));
   }
 
   /** A command line that cannot be understood: what is wrong, what may have been meant, where to read on. */

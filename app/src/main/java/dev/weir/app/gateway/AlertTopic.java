@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.stream.AlertEvent;
 import dev.weir.core.stream.AlertWriter;
@@ -50,9 +51,6 @@ final class AlertTopic {
   }
 
   void metrics(MetricsText text) {
-    text.counter(
-        "weir_gateway_cut_off_total",
-        "Subscribers disconnected because they did not read the alerts they asked for.",
-        cutOff.sum());
+    text.add(Metric.GATEWAY_CUT_OFF, cutOff.sum());
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.app.access.Places;
 import dev.weir.app.access.Principal;
 import dev.weir.app.access.Protection;
 import dev.weir.app.access.ServerTls;
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.pipeline.ProtectionSpec;
 import io.netty.channel.Channel;
@@ -168,29 +169,12 @@ final class Entrance {
   }
 
   void metrics(MetricsText text) {
-    refused.forEach((cause, count) -> text.counter(
-        "weir_gateway_refused_total",
-        "Requests, connections and messages that were refused.",
-        count.sum(),
-        "cause",
-        cause));
-    text.counter(
-        "weir_gateway_jwks_failures_total",
-        "Times that the keys of tokens could not be read.",
-        protection.authenticator().failures());
+    refused.forEach((cause, count) -> text.add(Metric.GATEWAY_REFUSED, count.sum(), cause));
+    text.add(Metric.GATEWAY_JWKS_FAILURES, protection.authenticator().failures());
     protection.tls().ifPresent(tls -> {
-      text.gauge(
-          "weir_gateway_certificate_expires_seconds",
-          "Seconds until the certificate is no longer believed.",
-          tls.secondsLeft());
-      text.counter(
-          "weir_gateway_certificate_failures_total",
-          "Times that a changed certificate could not be used.",
-          tls.failures());
+      text.add(Metric.GATEWAY_CERTIFICATE_EXPIRES_SECONDS, tls.secondsLeft());
+      text.add(Metric.GATEWAY_CERTIFICATE_FAILURES, tls.failures());
     });
-    protection
-        .audit()
-        .ifPresent(log -> text.counter(
-            "weir_gateway_audit_lost_total", "Lines of the audit log that were lost.", log.lost()));
+    protection.audit().ifPresent(log -> text.add(Metric.GATEWAY_AUDIT_LOST, log.lost()));
   }
 }

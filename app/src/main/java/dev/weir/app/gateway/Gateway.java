@@ -9,6 +9,7 @@ import dev.weir.app.http.RequestCounts;
 import dev.weir.app.http.Right;
 import dev.weir.app.http.Route;
 import dev.weir.app.http.Router;
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.app.server.ControlFrames;
 import dev.weir.app.server.Listener;
@@ -242,24 +243,11 @@ public final class Gateway implements AutoCloseable {
     entrance.metrics(text);
     requestCounts.metrics(text);
     backends.metrics(text);
-    text.gauge(
-        "weir_gateway_connections",
-        "Connected subscribers.",
-        webSockets.size() + eventStreams.size());
-    text.counter(
-        "weir_gateway_bad_messages_total",
-        "Messages of subscribers that could not be understood.",
-        badMessages.sum());
-    text.counter(
-        "weir_gateway_silent_total",
-        "Subscribers disconnected because nothing came back from them.",
-        silent.sum());
-    violations.forEach((code, count) -> text.counter(
-        "weir_gateway_violations_total",
-        "Subscribers disconnected because they broke the WebSocket protocol or its limits.",
-        count.sum(),
-        "close_code",
-        Integer.toString(code)));
+    text.add(Metric.GATEWAY_CONNECTIONS, webSockets.size() + eventStreams.size());
+    text.add(Metric.GATEWAY_BAD_MESSAGES, badMessages.sum());
+    text.add(Metric.GATEWAY_SILENT, silent.sum());
+    violations.forEach(
+        (code, count) -> text.add(Metric.GATEWAY_VIOLATIONS, count.sum(), Integer.toString(code)));
     alerts.metrics(text);
     topics.forEach((name, topic) -> topic.counters().metrics(name, text));
   }

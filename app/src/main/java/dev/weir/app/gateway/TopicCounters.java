@@ -1,5 +1,6 @@
 package dev.weir.app.gateway;
 
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -11,29 +12,9 @@ final class TopicCounters {
   final LongAdder disconnected = new LongAdder();
 
   void metrics(String stream, MetricsText text) {
-    text.counter(
-        "weir_gateway_delivered_total",
-        "Changes sent to subscribers.",
-        delivered.sum(),
-        "stream",
-        stream);
-    text.counter(
-        "weir_gateway_conflated_total",
-        "Times that a slow subscriber was given the newest values instead of all.",
-        conflated.sum(),
-        "stream",
-        stream);
-    text.counter(
-        "weir_gateway_dropped_total",
-        "Changes that slow subscribers did not get, with serve.slow: drop.",
-        dropped.sum(),
-        "stream",
-        stream);
-    text.counter(
-        "weir_gateway_slow_total",
-        "Subscribers disconnected because they were slow, with serve.slow: disconnect.",
-        disconnected.sum(),
-        "stream",
-        stream);
+    text.add(Metric.GATEWAY_DELIVERED, delivered.sum(), stream);
+    text.add(Metric.GATEWAY_CONFLATED, conflated.sum(), stream);
+    text.add(Metric.GATEWAY_DROPPED, dropped.sum(), stream);
+    text.add(Metric.GATEWAY_SLOW, disconnected.sum(), stream);
   }
 }

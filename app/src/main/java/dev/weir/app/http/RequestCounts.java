@@ -1,5 +1,6 @@
 package dev.weir.app.http;
 
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import java.util.Comparator;
 import java.util.Map;
@@ -27,15 +28,7 @@ public final class RequestCounts {
   }
 
   public void metrics(MetricsText text) {
-    counts.forEach((kind, count) -> text.counter(
-        "weir_http_requests_total",
-        "Requests answered, by route (empty: none of them) and status.",
-        count.sum(),
-        "method",
-        kind.method,
-        "route",
-        kind.path,
-        "status",
-        Integer.toString(kind.status)));
+    counts.forEach((kind, count) -> text.add(
+        Metric.HTTP_REQUESTS, count.sum(), kind.method, kind.path, Integer.toString(kind.status)));
   }
 }

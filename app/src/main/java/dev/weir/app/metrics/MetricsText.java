@@ -1,37 +1,29 @@
 package dev.weir.app.metrics;
 
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Metrics in Prometheus' text exposition format 0.0.4. */
 public final class MetricsText {
-  private final Map<String, StringBuilder> families = new LinkedHashMap<>();
+  private final Map<Metric, StringBuilder> families = new EnumMap<>(Metric.class);
 
-  public void counter(String name, String help, long value, String... labels) {
-    add(name, "counter", help, (double) value, labels); // beyond 2^53 the nearest number
-  }
-
-  /** A whole number that goes up and down; beyond 2^53 the nearest number, as Prometheus keeps it. */
-  public void gauge(String name, String help, long value, String... labels) {
-    gauge(name, help, (double) value, labels);
-  }
-
-  public void gauge(String name, String help, double value, String... labels) {
-    add(name, "gauge", help, value, labels);
-  }
-
-  /** Labels come in pairs of name and value. */
-  private void add(String name, String type, String help, double value, String... labels) {
-    StringBuilder family = families.computeIfAbsent(
-        name,
-        n -> new StringBuilder("# HELP " + n + " " + help + "\n# TYPE " + n + " " + type + "\n"));
-    family.append(name);
-    for (int i = 0; i < labels.length; i += 2) {
-      String escaped =
-          labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  /**
+   * Adds a value; beyond 2^53 it is the nearest number, as Prometheus keeps it.
+   *
+   * @param labels the values of the metric's labels
+   */
+  public void add(Metric metric, double value, String... labels) {
+    if (labels.length != metric.labels().size()) {
+      throw new IllegalArgumentException(metric + " has the labels " + metric.labels());
+    }
+    StringBuilder family = families.computeIfAbsent(metric, MetricsText::heading);
+    family.append(metric.text());
+    for (int i = 0; i < labels.length; i++) {
+      String escaped = labels[i].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
       family
           .append(i == 0 ? '{' : ',')
-          .append(labels[i])
+          .append(metric.labels().get(i))
           .append("=\"")
           .append(escaped)
           .append('"');
@@ -40,6 +32,13 @@ public final class MetricsText {
     family
         .append(value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value))
         .append('\n');
+  }
+
+  private static StringBuilder heading(Metric metric) {
+    String name = metric.text();
+    String type = metric.type().name().toLowerCase(Locale.ROOT);
+    return new StringBuilder(
+        "# HELP " + name + " " + metric.help() + "\n# TYPE " + name + " " + type + "\n");
   }
 
   @Override

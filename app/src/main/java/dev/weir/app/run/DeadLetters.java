@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.stream.Outlet;
 import dev.weir.core.value.JsonBytes;
@@ -142,14 +143,7 @@ final class DeadLetters {
   }
 
   synchronized void metrics(MetricsText text) {
-    counts.forEach((source, n) -> text.counter(
-        "weir_dead_letters_total",
-        "Messages that could not be used, by cause.",
-        n,
-        "feed",
-        source.feed(),
-        "cause",
-        source.cause()));
+    counts.forEach((source, n) -> text.add(Metric.DEAD_LETTERS, n, source.feed(), source.cause()));
   }
 
   synchronized void save(DataOutput out) throws IOException {

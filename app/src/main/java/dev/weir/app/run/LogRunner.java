@@ -3,6 +3,7 @@ package dev.weir.app.run;
 import dev.weir.app.log.FrameLog;
 import dev.weir.app.log.LogException;
 import dev.weir.app.log.LogReader;
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.pipeline.LogSpec;
 import dev.weir.core.pipeline.Pipeline;
@@ -190,40 +191,15 @@ final class LogRunner {
   }
 
   void metrics(MetricsText text) {
-    text.counter(
-        "weir_log_deleted_bytes_total",
-        "Bytes of the log deleted because of their age.",
-        deletedBytes.get());
-    text.counter(
-        "weir_checkpoint_failures_total",
-        "Times that the state could not be saved.",
-        failures.get());
+    text.add(Metric.LOG_DELETED_BYTES, deletedBytes.get());
+    text.add(Metric.CHECKPOINT_FAILURES, failures.get());
     for (Pipeline.Feed feed : pipeline.feeds()) {
       String name = feed.name();
-      counter(text, name, "observations", "Observations taken in.", engine.observations(name));
-      counter(
-          text,
-          name,
-          "other_messages",
-          "Messages that are no observations, by read.where.",
-          engine.others(name));
-      counter(
-          text,
-          name,
-          "duplicates",
-          "Observations that had come before, by read.id or read.sequence.",
-          engine.duplicates(name));
-      counter(text, name, "gaps", "Gaps in the numbers of read.sequence.", engine.gaps(name));
-      text.gauge(
-          "weir_feed_missing_messages",
-          "Numbers that were left out in the gaps and have not come since.",
-          engine.missing(name),
-          "feed",
-          name);
+      text.add(Metric.FEED_OBSERVATIONS, engine.observations(name), name);
+      text.add(Metric.FEED_OTHER_MESSAGES, engine.others(name), name);
+      text.add(Metric.FEED_DUPLICATES, engine.duplicates(name), name);
+      text.add(Metric.FEED_GAPS, engine.gaps(name), name);
+      text.add(Metric.FEED_MISSING_MESSAGES, engine.missing(name), name);
     }
-  }
-
-  private static void counter(MetricsText text, String feed, String what, String help, long value) {
-    text.counter("weir_feed_" + what + "_total", help, value, "feed", feed);
   }
 }

@@ -9,6 +9,7 @@ import dev.weir.app.api.PipelineGraph;
 import dev.weir.app.gateway.AlertBoard;
 import dev.weir.app.gateway.ChangeStore;
 import dev.weir.app.log.FrameLog;
+import dev.weir.app.metrics.Metric;
 import dev.weir.app.metrics.MetricsText;
 import dev.weir.core.value.JsonBytes;
 import dev.weir.feed.Feed;
@@ -116,61 +117,24 @@ record Report(
     feeds.forEach(feed -> metrics(feed.status(), text));
     runner.metrics(text);
     deadLetters.metrics(text);
-    stores.forEach(s -> text.counter(
-        "weir_stream_changes_total",
-        "Changes told.",
-        s.head(),
-        "stream",
-        s.stream().name()));
-    text.gauge("weir_log_lag_bytes", "Bytes of the log not yet read by the engine.", lagBytes());
-    text.gauge(
-        "weir_log_full",
-        "1 while nothing is received because the disk is nearly full.",
-        guard.isFull() ? 1 : 0);
-    text.gauge("weir_log_bytes", "Bytes of the log kept.", log.end() - log.start());
-    text.counter(
-        "weir_log_damaged_bytes_total",
-        "Bytes of the log passed over because they were damaged.",
-        log.damagedBytes());
-    text.counter(
-        "weir_log_fsync_failures_total",
-        "Times that the disk did not take what was received.",
-        log.fsyncFailures());
-    text.gauge("weir_alerts_active", "Alerts that are firing.", alerts.active().size());
+    stores.forEach(s -> text.add(Metric.STREAM_CHANGES, s.head(), s.stream().name()));
+    text.add(Metric.LOG_LAG_BYTES, lagBytes());
+    text.add(Metric.LOG_FULL, guard.isFull() ? 1 : 0);
+    text.add(Metric.LOG_BYTES, log.end() - log.start());
+    text.add(Metric.LOG_DAMAGED_BYTES, log.damagedBytes());
+    text.add(Metric.LOG_FSYNC_FAILURES, log.fsyncFailures());
+    text.add(Metric.ALERTS_ACTIVE, alerts.active().size());
     outbox.metrics(text);
   }
 
   private static void metrics(FeedStatus s, MetricsText text) {
     String feed = s.name();
-    text.counter("weir_feed_messages_total", "Messages received.", s.messages(), "feed", feed);
-    text.counter("weir_feed_bytes_total", "Bytes of messages received.", s.bytes(), "feed", feed);
-    text.counter(
-        "weir_feed_bad_frames_total",
-        "Messages that could not be decompressed.",
-        s.badFrames(),
-        "feed",
-        feed);
-    text.counter(
-        "weir_feed_failed_subscriptions_total",
-        "Subscriptions that the server refused or did not confirm.",
-        s.failedSubscriptions(),
-        "feed",
-        feed);
-    text.counter("weir_feed_connects_total", "Connections made.", s.connects(), "feed", feed);
-    text.gauge(
-        "weir_feed_connected",
-        "1 while connected.",
-        s.state() == FeedStatus.State.CONNECTED ? 1 : 0,
-        "feed",
-        feed);
-    s.disconnects()
-        .forEach((cause, n) -> text.counter(
-            "weir_feed_disconnects_total",
-            "Connections ended and attempts failed, by cause.",
-            n,
-            "feed",
-            feed,
-            "cause",
-            word(cause)));
+    text.add(Metric.FEED_MESSAGES, s.messages(), feed);
+    text.add(Metric.FEED_BYTES, s.bytes(), feed);
+    text.add(Metric.FEED_BAD_FRAMES, s.badFrames(), feed);
+    text.add(Metric.FEED_FAILED_SUBSCRIPTIONS, s.failedSubscriptions(), feed);
+    text.add(Metric.FEED_CONNECTS, s.connects(), feed);
+    text.add(Metric.FEED_CONNECTED, s.state() == FeedStatus.State.CONNECTED ? 1 : 0, feed);
+    s.disconnects().forEach((cause, n) -> text.add(Metric.FEED_DISCONNECTS, n, feed, word(cause)));
   }
 }
