@@ -8,8 +8,13 @@ import java.util.Map;
 public final class MetricsText {
   private final Map<Metric, StringBuilder> families = new EnumMap<>(Metric.class);
 
+  /** Adds a whole number; beyond 2^53 it is the nearest that there is, as Prometheus keeps it. */
+  public void add(Metric metric, long value, String... labels) {
+    add(metric, (double) value, labels);
+  }
+
   /**
-   * Adds a value; beyond 2^53 it is the nearest number, as Prometheus keeps it.
+   * Adds a value.
    *
    * @param labels the values of the metric's labels
    */
