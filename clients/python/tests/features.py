@@ -1,4 +1,4 @@
-"""What a subscription may ask of the gateway: fields, where, every; for ClientFeaturesTest, with the pipeline of use.py."""
+"""What a subscription may ask of the gateway: fields, where, every; for PythonClientTest, with the pipeline of use.py."""
 
 import asyncio
 import sys

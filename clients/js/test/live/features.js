@@ -1,4 +1,4 @@
-// What a subscription may ask of the gateway: fields, where, every, batches, MessagePack; for JavaScriptClientFeaturesTest.
+// What a subscription may ask of the gateway: fields, where, every, batches, MessagePack; for JavaScriptClientTest.
 // A feed 'room' accepts, a stream 'rooms' has the columns n and celsius.
 import { publish, stream } from '../../index.js';
 

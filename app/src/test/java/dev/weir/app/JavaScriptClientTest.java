@@ -9,6 +9,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** clients/js: its own tests, and against a running Weir in Node and in Chromium. */
 class JavaScriptClientTest {
@@ -27,23 +30,30 @@ class JavaScriptClientTest {
         .doesNotContain("exit code");
   }
 
-  @Test
-  void everythingOnceInNode() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"use", "features"})
+  void everythingOnceInNode(String script) throws IOException, InterruptedException {
     ClientRig rig = new ClientRig(directory);
     try (WeirProcess run = rig.rooms()) {
-      assertThat(ClientRig.said(JavaScriptClient.main("use", rig.url())))
+      assertThat(ClientRig.said(JavaScriptClient.main(script, rig.url())))
           .isEqualTo("all is well\n");
       assertThat(run.terminate()).isZero();
     }
   }
 
-  @Test
-  void everythingOnceInChromium() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @CsvSource({"use, useEverything", "features, useFeatures"})
+  void everythingOnceInChromium(String script, String function)
+      throws IOException, InterruptedException {
     ClientRig rig = new ClientRig(directory);
     try (WeirProcess run = rig.rooms()) {
       assertThat(JavaScriptClient.inChromium(
-              directory, rig, "live/use.js", "(await import(module)).useEverything('/')"))
+              directory,
+              rig,
+              "live/" + script + ".js",
+              "(await import(module))." + function + "('/')"))
           .isEqualTo("all is well");
+      assertThat(run.terminate()).isZero();
     }
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** clients/python: its own tests, its types, its installation, and against a running Weir, also in a notebook. */
 class PythonClientTest {
@@ -52,12 +54,12 @@ class PythonClientTest {
     assertThat(ClientRig.said(use)).startsWith(target).endsWith(" 0.1.0\n");
   }
 
-  @Test
-  void everythingOnce() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"use.py", "features.py"})
+  void everythingOnce(String script) throws IOException, InterruptedException {
     ClientRig rig = new ClientRig(directory);
     try (WeirProcess run = rig.rooms()) {
-      assertThat(ClientRig.said(PythonClient.script("use.py", rig.url())))
-          .isEqualTo("all is well\n");
+      assertThat(ClientRig.said(PythonClient.script(script, rig.url()))).isEqualTo("all is well\n");
       assertThat(run.terminate()).isZero();
     }
   }
