@@ -102,7 +102,8 @@ public final class StatisticReference {
   private static String memory(Aggregate aggregate) {
     return switch (aggregate) {
       case Aggregate.OfMonoid m ->
-        8 * m.monoid().width() + " bytes a key; in windows that slide, also for 8 observations";
+        8 * m.monoid().width()
+            + " bytes a key; in windows that slide 9 times that, and once more for each 8 observations";
       case Aggregate.OfOrder o ->
         "8 bytes an observation; in windows that grow, at most " + 8 * SortedRun.EXACT / 1024
             + " KiB a key";
