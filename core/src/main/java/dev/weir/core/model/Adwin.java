@@ -18,13 +18,16 @@ import java.util.List;
  * whenever two parts of the window have means that differ by more than chance allows, the older part is dropped.
  *
  * <p>The paper's bound is for values in [0, 1]; here the range of the window's values stands in for that 1, so that the unit
- * of x makes no difference.
+ * of x makes no difference. So that a wild value does not make it blind for as long as it stays, a value counts as at most
+ * {@value #MOST_DEVIATIONS} deviations from the mean.
  */
 final class Adwin implements Sequence {
   private static final String[] PARTS = {"drift", "mean", "width"};
   private static final int PER_SIZE = 5;
   private static final int SIZES = 48;
   private static final int LEAST = 5; // the shortest part that is compared
+  private static final int ENOUGH = 30; // to say what is wild
+  private static final int MOST_DEVIATIONS = 10;
 
   private final double delta;
   // buckets of size 2^i, the oldest first: their sums, sums of squared deviations from their
@@ -47,7 +50,7 @@ final class Adwin implements Sequence {
             .is(
                 "a change of the mean: drift (1 when part of the window was just dropped, else 0), and mean and length of the window that is left")
             .formula(
-                "drop the older part while |mean₀ - mean₁| > √(2 σ² ln(2/δ') / m) + 2 (max - min) ln(2/δ') / (3 m), 1/m = 1/n₀ + 1/n₁, δ' = δ / ln n")
+                "drop the older part while |mean₀ - mean₁| > √(2 σ² ln(2/δ') / m) + 2 (max - min) ln(2/δ') / (3 m), 1/m = 1/n₀ + 1/n₁, δ' = δ / ln n; a value counts as at most 10 σ from the mean")
             .error("false alarms with a probability below delta")
             .source("Bifet and Gavaldà, SDM 2007")
             .parts(PARTS)
@@ -63,13 +66,24 @@ final class Adwin implements Sequence {
     if (!Double.isFinite(x)) {
       return;
     }
+    double tamed = tamed(x);
     count++;
-    append(0, x, 0, x, x);
+    append(0, tamed, 0, tamed, tamed);
     drift = 0;
     while (count > 2 * LEAST && isCut()) {
       drift = 1;
       dropOldest();
     }
+  }
+
+  private double tamed(double x) {
+    if (count < ENOUGH) {
+      return x;
+    }
+    double total = total();
+    double mean = total / count;
+    double most = MOST_DEVIATIONS * Math.sqrt(variance(total));
+    return most > 0 ? Math.clamp(x, mean - most, mean + most) : x;
   }
 
   private void append(int size, double sum, double square, double low, double high) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How soon the change detectors find a change, and how seldom they see one where there is none. */
 class DetectorsTest {
@@ -85,6 +87,16 @@ class DetectorsTest {
   void adwinSeldomSeesAChangeWhereThereIsNone() {
     assertThat(told(Accumulator.of("adwin"), "drift", series(3, 100_000, 100_000, 0)))
         .hasSizeLessThanOrEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e9, -1e300})
+  void adwinIsNotBlindAfterAWildValue(double wild) {
+    double[] series = series(1, 2000, 1000, 1.5);
+    series[500] = wild;
+    assertThat(told(Accumulator.of("adwin"), "drift", series))
+        .first()
+        .satisfies(first -> assertThat(first).isBetween(1000, 1128));
   }
 
   @Test
