@@ -26,12 +26,14 @@ public final class Layout {
    */
   public record Entry(Aggregate aggregate, int from) {}
 
+  /** A monoid over the arguments from one on, and where its state is. */
   private record Kept(Monoid monoid, int from, int slot) {
     boolean serves(Monoid other, int arguments) {
       return from == arguments && monoid.includes(other);
     }
   }
 
+  /** A value that is read out of a monoid's state. */
   private record Read(Monoid.Reading reading, int slot, int to) {}
 
   private final List<Entry> entries;
@@ -44,7 +46,7 @@ public final class Layout {
   private final int[] state; // of each entry: its slot, or its index among its kind
   private final int[] to; // of each entry: where its parts begin in the values
   private final Read[] ofMonoids;
-  private final int[] others;
+  private final int[] others; // the entries that are of no monoid
   private final int width;
   private final int parts;
 
@@ -76,24 +78,28 @@ public final class Layout {
     this.sequenceFrom = sequential.stream().mapToInt(Entry::from).toArray();
     this.width = end(kept);
     this.to = new int[state.length];
-    for (int i = 1; i < to.length; i++) {
-      to[i] = to[i - 1] + entries.get(i - 1).aggregate().parts();
-    }
+    int next = 0;
     List<Read> reads = new ArrayList<>();
     List<Integer> rest = new ArrayList<>();
     for (int i = 0; i < to.length; i++) {
+      to[i] = next;
       if (entries.get(i).aggregate() instanceof OfMonoid m) {
-        int next = to[i];
-        for (Monoid.Reading r : m.readings()) {
-          reads.add(new Read(r, state[i], next++));
-        }
+        read(m, state[i], next, reads);
       } else {
         rest.add(i);
       }
+      next += entries.get(i).aggregate().parts();
     }
     this.ofMonoids = reads.toArray(Read[]::new);
     this.others = rest.stream().mapToInt(i -> i).toArray();
-    this.parts = entries.stream().mapToInt(e -> e.aggregate().parts()).sum();
+    this.parts = next;
+  }
+
+  private static void read(OfMonoid aggregate, int slot, int to, List<Read> reads) {
+    int next = to;
+    for (Monoid.Reading reading : aggregate.readings()) {
+      reads.add(new Read(reading, slot, next++));
+    }
   }
 
   /** Each state once, and not at all where it is the beginning of another. */

@@ -63,9 +63,7 @@ final class SlidingWindow implements Window {
   private int first; // place of the oldest in the ring
   private int size;
   private int front; // how many of them
-  private int
-      block; // where the states of the front begin; the end of the slots while there has been no
-  // front
+  private int block; // where the front's states begin: the end, before the first front
   private long newest = Long.MIN_VALUE;
   private final SortedWindow[] sorted;
   private final FrequencyTable[] frequencies;
@@ -117,6 +115,9 @@ final class SlidingWindow implements Window {
   @Override
   public double touch() {
     int free = element(size == capacity ? 0 : size);
+    if (kind.width == 0) {
+      return slots[free];
+    }
     int state = front > 1 ? state(front - 2) : 0;
     int last = kind.width - 1;
     return slots[0] + slots[last] + slots[free] + slots[state] + slots[state + last];

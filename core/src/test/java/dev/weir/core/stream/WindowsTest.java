@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each kind of window tells, and when. */
 class WindowsTest {
@@ -37,17 +39,26 @@ class WindowsTest {
         .toList();
   }
 
-  @Test
-  void howRowsTravelTogetherMakesNoDifferenceToManyKeys() {
-    String stream = "window: last 20, select: { n: count(), mean: mean(x), sd: stddev(x) }";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "window: last 20, select: { n: count(), mean: mean(x), sd: stddev(x) }",
+        "window: last 1, select: { mean: mean(x) }",
+        "window: last 20, select: { median: median(x) }",
+        "window: last 2000s, select: { mode: mode(x), last: last(x) }",
+        "window: all, select: { mean: mean(x) }",
+        "window: decay 100s, select: { mean: mean(x) }",
+        "window: session 100s, select: { mean: mean(x) }",
+      })
+  void howRowsTravelTogetherMakesNoDifferenceToManyKeys(String stream) {
     Rig together = rig(stream);
     Rig oneByOne = rig(stream);
     Random random = new Random(3);
     for (int i = 0; i < 40_000; i++) {
       int key = (int) (2_000 * Math.pow(random.nextDouble(), 4));
       Map<String, Object> row = Map.of("k", "k" + key, "x", random.nextGaussian());
-      together.row(i, row);
-      oneByOne.row(i, row).flush();
+      together.row(i * SECOND, row);
+      oneByOne.row(i * SECOND, row).flush();
       if (random.nextInt(700) == 0) {
         together.flush();
       }
