@@ -48,6 +48,7 @@ public final class Layout {
   private final Read[] ofMonoids;
   private final int[] others; // the entries that are of no monoid
   private final int width;
+  private final boolean commutative;
   private final int parts;
 
   /**
@@ -77,6 +78,7 @@ public final class Layout {
         sequential.stream().map(e -> (OfSequence) e.aggregate()).toArray(OfSequence[]::new);
     this.sequenceFrom = sequential.stream().mapToInt(Entry::from).toArray();
     this.width = end(kept);
+    this.commutative = kept.stream().allMatch(k -> k.monoid() instanceof Monoid.Commutative);
     this.to = new int[state.length];
     int next = 0;
     List<Read> reads = new ArrayList<>();
@@ -165,6 +167,11 @@ public final class Layout {
   /** How many slots the state of all monoids takes. */
   int width() {
     return width;
+  }
+
+  /** Whether the order of the observations makes no difference to any monoid. */
+  boolean isCommutative() {
+    return commutative;
   }
 
   /** The arguments whose values must be kept sorted. */

@@ -171,14 +171,28 @@ final class SlidingWindow implements Window {
       resize(capacity, states(capacity));
     }
     kind.layout.clear(slots, younger(0));
-    for (int from = 0; from < count; from += BLOCK) {
-      if (from > 0) {
-        System.arraycopy(slots, state(from - 1), slots, younger(from), kind.width);
+    int last = (count - 1) / BLOCK * BLOCK;
+    for (int from = 0; from < last; from += BLOCK) {
+      if (kind.layout.isCommutative()) {
+        take(from, count);
+      } else {
+        fill(from, from + BLOCK, count);
+        System.arraycopy(slots, state(from + BLOCK - 1), slots, younger(from + BLOCK), kind.width);
       }
-      fill(from, Math.min(from + BLOCK, count), count);
     }
+    fill(last, count, count);
     front = count;
     kind.layout.clear(slots, 0);
+  }
+
+  /** A block that is not the last: what {@link #fill} comes to, without the states on the way. */
+  private void take(int from, int count) {
+    int sum = younger(from + BLOCK);
+    System.arraycopy(slots, younger(from), slots, sum, kind.width);
+    for (int i = from; i < from + BLOCK; i++) {
+      int at = element(count - 1 - i);
+      kind.layout.add(slots, sum, time(at), slots, at + 1);
+    }
   }
 
   /**
