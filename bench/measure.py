@@ -1,5 +1,5 @@
 """What the benchmarks share: a Weir under test, and what it costs."""
-import contextlib, os, re, signal, subprocess, sys, tempfile, threading, time, urllib.request
+import atexit, contextlib, os, re, signal, subprocess, sys, tempfile, threading, time, urllib.request
 from pathlib import Path
 
 here = Path(__file__).resolve().parent
@@ -43,6 +43,7 @@ class Command:
         self.process = subprocess.Popen(
             [root / "weir", *map(str, arguments)], env={**os.environ, **environment},
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        atexit.register(self.kill)  # also when the script fails
         self.said = []
         self.port = None
         for line in self.process.stderr:
