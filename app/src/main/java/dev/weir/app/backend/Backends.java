@@ -48,8 +48,7 @@ public final class Backends implements AutoCloseable {
 
   private final RoutesSpec spec;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final Optional<HttpClient>
-      client; // only where there are routes: it takes its time to make
+  private final Optional<HttpClient> client; // takes time to make, so only where there are routes
   private final Semaphore places = new Semaphore(MOST_WAITING);
   private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
 

@@ -8,8 +8,6 @@ import java.nio.ByteOrder;
 final class SegmentScan {
   private static final int PIECE = 1 << 20;
 
-  private static final ByteBuffer ZEROS = ByteBuffer.allocate(PIECE).asReadOnlyBuffer();
-
   private final Segment segment;
   private ByteBuffer piece = buffer(PIECE).limit(0);
   private int start; // of the piece in the segment
@@ -86,11 +84,12 @@ final class SegmentScan {
 
   /** From the end, since most of a segment may never have been written, and zeros are soon compared. */
   private int lookForUsed() throws IOException {
+    ByteBuffer zeros = buffer(PIECE);
     for (int to = segment.capacity(); to > 0; to = start) {
       start = Math.max(0, to - PIECE);
       segment.read(piece.clear().limit(to - start), start);
       piece.flip();
-      if (piece.mismatch(ZEROS.duplicate().limit(piece.limit())) >= 0) {
+      if (piece.mismatch(zeros.limit(piece.limit())) >= 0) {
         return start + lastUsed();
       }
     }

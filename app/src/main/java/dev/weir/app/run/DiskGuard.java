@@ -15,8 +15,7 @@ import java.util.function.LongSupplier;
 final class DiskGuard {
   private static final long MEGABYTE = 1_000_000;
   private static final double ENOUGH_AGAIN = 1.1; // else it would begin and end all the time
-  private static final double BEFORE_THE_LAST =
-      1.5; // else the log would refuse before this is looked at again
+  private static final double BEFORE_THE_LAST = 1.5; // else the log may refuse between two looks
 
   private final LogSpec spec;
   private final long free;

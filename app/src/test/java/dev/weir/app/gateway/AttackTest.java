@@ -429,9 +429,10 @@ class AttackTest {
     leaveUnread();
     // Netty's allocator keeps what it has taken for the next that ask; so a leak is what the same
     // once more leaves behind.
-    while (count("weir_gateway_connections ") > wellBehaved.size()) {
+    for (int i = 0; i < 100 && count("weir_gateway_connections ") > wellBehaved.size(); i++) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }
+    assertThat(count("weir_gateway_connections ")).isEqualTo(wellBehaved.size());
     memoryBefore = memory();
     leaveUnread();
   }

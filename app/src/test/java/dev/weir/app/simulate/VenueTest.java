@@ -113,10 +113,20 @@ class VenueTest {
   @ParameterizedTest
   @MethodSource("withLimits")
   void oneSymbolTooManyIsRefusedAndSaid(String name) throws Exception {
+    oneSymbolTooManyIsRefused(name, "was refused: ");
+  }
+
+  @Test
+  void theSymbolThatIsRefusedIsSaid() throws Exception {
+    oneSymbolTooManyIsRefused(
+        "kraken", "the subscription to ETH/USD was refused", "Exceeded the number");
+  }
+
+  private void oneSymbolTooManyIsRefused(String name, String... words) throws Exception {
     try (Simulator simulator = simulator(name, "most: \\d+", "most: 1");
         Station station = station(name, simulator.port(), RIGHT, "")) {
       station.start();
-      assertThat(next(said, "f: the subscription")).contains("was refused: ");
+      assertThat(next(said, "f: the subscription")).contains(words);
       ChangeStore changes = station.stores().getFirst();
       await(changes, 1);
     }

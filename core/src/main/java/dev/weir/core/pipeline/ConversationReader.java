@@ -139,6 +139,10 @@ final class ConversationReader {
     Optional<TextTemplate> is =
         s.text("is").map(t -> TextTemplate.parse(t.value(), inSubscription(t)));
     TextTemplate symbol = TextTemplate.parse("{symbol}", name -> true);
+    if (s.yaml() instanceof Yaml.MapNode m
+        && s.get("when").or(() -> s.get("refuse")).isEmpty()) {
+      mistakes.add(Mistake.at(m.where(), "'acknowledge' needs 'when', 'refuse' or both"));
+    }
     Optional<Condition> when = condition(s, "when");
     Optional<Condition> refuse = condition(s, "refuse");
     return when.or(() -> refuse)

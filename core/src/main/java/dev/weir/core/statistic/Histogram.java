@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How many values fall below, into each of some equal bins of [low, high), and above. */
-record Histogram(double low, double high, int bins) implements Monoid.Fading {
+record Histogram(double low, double high, int bins) implements Monoid.Fading, Monoid.Commutative {
 
   static List<Statistic> statistics() {
     return List.of(Statistic.named(

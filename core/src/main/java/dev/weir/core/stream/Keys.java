@@ -27,18 +27,8 @@ final class Keys {
 
   /** The number of the key in the given row of the columns. */
   int of(double[][] columns, int row) {
-    if (fields == 0) {
-      size = 1;
-      return 0;
-    }
-    int mask = slots.length - 1;
-    int slot = hash(columns, row) & mask;
-    for (int entry; (entry = slots[slot]) != 0; slot = (slot + 1) & mask) {
-      if (same(columns, row, entry - 1)) {
-        return entry - 1;
-      }
-    }
-    return add(columns, row, slot);
+    int key = find(columns, row);
+    return key >= 0 ? key : add(columns, row);
   }
 
   /** The number of the key in the given row; -1 if it never occurred. */
@@ -67,32 +57,31 @@ final class Keys {
     return others;
   }
 
-  private int add(double[][] columns, int row, int slot) {
-    if (size == values[0].length) {
-      for (int f = 0; f < fields; f++) {
-        values[f] = Arrays.copyOf(values[f], size * 2);
+  private int add(double[][] columns, int row) {
+    int key = size++;
+    for (int f = 0; f < fields; f++) {
+      if (key == values[f].length) {
+        values[f] = Arrays.copyOf(values[f], key * 2);
+      }
+      values[f][key] = columns[f][row];
+    }
+    if (size * 2 > slots.length) {
+      slots = new int[slots.length * 2];
+      for (int k = 0; k < key; k++) {
+        place(k);
       }
     }
-    for (int f = 0; f < fields; f++) {
-      values[f][size] = columns[f][row];
-    }
-    slots[slot] = ++size;
-    if (size * 2 > slots.length) {
-      rehash();
-    }
-    return size - 1;
+    place(key);
+    return key;
   }
 
-  private void rehash() {
-    slots = new int[slots.length * 2];
+  private void place(int key) {
     int mask = slots.length - 1;
-    for (int key = 0; key < size; key++) {
-      int slot = hash(values, key) & mask;
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & mask;
-      }
-      slots[slot] = key + 1;
+    int slot = hash(values, key) & mask;
+    while (slots[slot] != 0) {
+      slot = (slot + 1) & mask;
     }
+    slots[slot] = key + 1;
   }
 
   private int hash(double[][] columns, int row) {

@@ -12,6 +12,7 @@ import dev.weir.core.statistic.Sorted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Where each of a stream's statistics keeps its state: the monoids side by side in the slots of one array, everything
@@ -36,6 +37,14 @@ public final class Layout {
   /** A value that is read out of a monoid's state. */
   private record Read(Monoid.Reading reading, int slot, int to) {}
 
+  /** A value that is read out of what is kept beside the monoids. */
+  private record Other(Beside value, int to) {}
+
+  @FunctionalInterface
+  private interface Beside {
+    double of(Sorted[] orders, Frequencies[] counts, Sequence[] past);
+  }
+
   private final List<Entry> entries;
   private final int arguments;
   private final Kept[] monoids;
@@ -43,10 +52,8 @@ public final class Layout {
   private final int[] frequencies;
   private final OfSequence[] sequences;
   private final int[] sequenceFrom;
-  private final int[] state; // of each entry: its slot, or its index among its kind
-  private final int[] to; // of each entry: where its parts begin in the values
   private final Read[] ofMonoids;
-  private final int[] others; // the entries that are of no monoid
+  private final Other[] others;
   private final int width;
   private final boolean commutative;
   private final int parts;
@@ -57,19 +64,41 @@ public final class Layout {
   public Layout(List<Entry> entries, int arguments) {
     this.entries = List.copyOf(entries);
     this.arguments = arguments;
-    this.state = new int[entries.size()];
     List<Kept> kept = keep(entries);
     List<Integer> ordered = new ArrayList<>();
     List<Integer> counted = new ArrayList<>();
     List<Entry> sequential = new ArrayList<>();
-    for (int i = 0; i < state.length; i++) {
-      Entry entry = entries.get(i);
-      state[i] = switch (entry.aggregate()) {
-        case OfMonoid m -> slot(kept, m.monoid(), entry.from());
-        case OfOrder o -> index(ordered, entry.from());
-        case OfFrequencies f -> index(counted, entry.from());
-        case OfSequence s -> index(sequential, entry);
-      };
+    List<Read> reads = new ArrayList<>();
+    List<Other> rest = new ArrayList<>();
+    int next = 0;
+    for (Entry entry : entries) {
+      switch (entry.aggregate()) {
+        case OfMonoid m -> {
+          int slot = slot(kept, m.monoid(), entry.from());
+          for (Monoid.Reading reading : m.readings()) {
+            reads.add(new Read(reading, slot, next++));
+          }
+        }
+        case OfOrder o -> {
+          int i = index(ordered, entry.from());
+          for (ToDoubleFunction<Sorted> reading : o.readings()) {
+            rest.add(new Other((orders, counts, past) -> reading.applyAsDouble(orders[i]), next++));
+          }
+        }
+        case OfFrequencies f -> {
+          int i = index(counted, entry.from());
+          for (ToDoubleFunction<Frequencies> reading : f.readings()) {
+            rest.add(new Other((orders, counts, past) -> reading.applyAsDouble(counts[i]), next++));
+          }
+        }
+        case OfSequence s -> {
+          int i = index(sequential, entry);
+          for (int part = 0; part < s.parts(); part++) {
+            int p = part;
+            rest.add(new Other((orders, counts, past) -> past[i].value(p), next++));
+          }
+        }
+      }
     }
     this.monoids = kept.toArray(Kept[]::new);
     this.sorted = ordered.stream().mapToInt(Integer::intValue).toArray();
@@ -79,29 +108,9 @@ public final class Layout {
     this.sequenceFrom = sequential.stream().mapToInt(Entry::from).toArray();
     this.width = end(kept);
     this.commutative = kept.stream().allMatch(k -> k.monoid() instanceof Monoid.Commutative);
-    this.to = new int[state.length];
-    int next = 0;
-    List<Read> reads = new ArrayList<>();
-    List<Integer> rest = new ArrayList<>();
-    for (int i = 0; i < to.length; i++) {
-      to[i] = next;
-      if (entries.get(i).aggregate() instanceof OfMonoid m) {
-        read(m, state[i], next, reads);
-      } else {
-        rest.add(i);
-      }
-      next += entries.get(i).aggregate().parts();
-    }
     this.ofMonoids = reads.toArray(Read[]::new);
-    this.others = rest.stream().mapToInt(i -> i).toArray();
+    this.others = rest.toArray(Other[]::new);
     this.parts = next;
-  }
-
-  private static void read(OfMonoid aggregate, int slot, int to, List<Read> reads) {
-    int next = to;
-    for (Monoid.Reading reading : aggregate.readings()) {
-      reads.add(new Read(reading, slot, next++));
-    }
   }
 
   /** Each state once, and not at all where it is the beginning of another. */
@@ -114,13 +123,9 @@ public final class Layout {
         kept.add(new Kept(m.monoid(), e.from(), 0));
       }
     }
-    int slot = 0;
-    for (int i = 0; i < kept.size(); i++) {
-      Kept k = kept.get(i);
-      kept.set(i, new Kept(k.monoid(), k.from(), slot));
-      slot += k.monoid().width();
-    }
-    return kept;
+    List<Kept> placed = new ArrayList<>();
+    kept.forEach(k -> placed.add(new Kept(k.monoid(), k.from(), end(placed))));
+    return placed;
   }
 
   private static int slot(List<Kept> kept, Monoid monoid, int from) {
@@ -241,27 +246,8 @@ public final class Layout {
     for (Read r : ofMonoids) {
       out[r.to] = r.reading.of(slots, at + r.slot);
     }
-    for (int i : others) {
-      int where = state[i];
-      int next = to[i];
-      switch (entries.get(i).aggregate()) {
-        case OfMonoid m -> throw new AssertionError("read already");
-        case OfOrder o -> {
-          for (var reading : o.readings()) {
-            out[next++] = reading.applyAsDouble(orders[where]);
-          }
-        }
-        case OfFrequencies f -> {
-          for (var reading : f.readings()) {
-            out[next++] = reading.applyAsDouble(counts[where]);
-          }
-        }
-        case OfSequence s -> {
-          for (int part = 0; part < s.parts(); part++) {
-            out[next++] = past[where].value(part);
-          }
-        }
-      }
+    for (Other o : others) {
+      out[o.to] = o.value.of(orders, counts, past);
     }
   }
 }

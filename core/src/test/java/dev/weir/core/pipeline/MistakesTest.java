@@ -190,6 +190,14 @@ class MistakesTest {
         .endsWith("error: " + why);
   }
 
+  @Test
+  void anAcknowledgementThatSaysNothingIsAMistake() {
+    assertThat(
+            mistakes(
+                "feeds: { f: { url: 'ws://localhost/', subscribe: { a: 1 }, acknowledge: { key: id } } }"))
+        .contains("f.yaml:1:73: error: 'acknowledge' needs 'when', 'refuse' or both");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "avg, mean", "sma, mean", "std, stddev", "stddev_pop, stddev", "percentile, quantile",

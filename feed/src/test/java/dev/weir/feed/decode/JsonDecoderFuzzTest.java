@@ -38,9 +38,8 @@ class JsonDecoderFuzzTest {
           .maxNameLength(Integer.MAX_VALUE)
           .maxStringLength(Integer.MAX_VALUE)
           .build())
-      .disable(
-          JsonFactory.Feature
-              .CANONICALIZE_FIELD_NAMES) // it refuses names after too many others that hash alike
+      // else it refuses names after too many others that hash alike
+      .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
       .build();
 
   private static final List<FeedLayout> LAYOUTS = List.of(
